@@ -1,0 +1,79 @@
+using MediatR;
+using Store.Application.EventSourcing;
+using Store.Domain;
+
+namespace Store.Application;
+
+// This file and Pipeline/ alone name the mediator, so that its version is a detail (ADR-0002).
+
+/// <summary>A use case that may record facts. It is sent with what the border knows of the request around it.</summary>
+public interface ICommand : IRequest<Outcome>
+{
+    CommandContext Context { get; }
+}
+
+/// <summary>A question. It records nothing and is answered from what the log's readers have written.</summary>
+public interface IQuery : IRequest<Reading>;
+
+public interface ICommandHandler<in TCommand> : IRequestHandler<TCommand, Outcome>
+    where TCommand : ICommand;
+
+public interface IQueryHandler<in TQuery> : IRequestHandler<TQuery, Reading>
+    where TQuery : IQuery;
+
+/// <summary>Sends commands and queries to their handlers, through the pipeline.</summary>
+public sealed class Messages(IMediator mediator)
+{
+    public Task<Outcome> Send(ICommand command, CancellationToken ct) => mediator.Send(command, ct);
+
+    public Task<Reading> Ask(IQuery query, CancellationToken ct) => mediator.Send(query, ct);
+}
+
+/// <summary>Who sends a command, and under which promises: made once at the border, passed on unchanged.</summary>
+/// <param name="AccountId">The account that the caller acts for; null for visitors, operators and auditors.</param>
+/// <param name="IfVersion">From <c>If-Match</c>.</param>
+/// <param name="CarriesCardNumber">
+/// True where any text in the body looks like a card number: such a command is refused after its shape was checked.
+/// </param>
+public sealed record CommandContext(
+    Actor Actor,
+    string? AccountId,
+    string Correlation,
+    IdempotencyKey? Key = null,
+    long? IfVersion = null,
+    bool CarriesCardNumber = false
+)
+{
+    /// <summary>For commands that reactors send: the fact they answer is the cause.</summary>
+    public static CommandContext Of(Actor actor, RecordedFact cause) => new(actor, null, cause.Correlation);
+
+    /// <summary>An intent that keeps this request's promises.</summary>
+    public Intent Intent(string name, IReadOnlyList<StreamId> streams, Func<IDesk, Verdict> decide) =>
+        new(name, Actor, streams, decide)
+        {
+            Key = Key,
+            IfVersion = IfVersion,
+            Correlation = Correlation,
+        };
+}
+
+/// <summary>
+/// The answer to a question: the bytes as the read model stores them, the state of the log they show, or a refusal.
+/// </summary>
+/// <param name="Position">What <c>Store-Position</c> says: everything up to here is in the answer.</param>
+public sealed record Reading(
+    ReadOnlyMemory<byte> Body,
+    long Position,
+    string? ETag = null,
+    string ContentType = "application/json",
+    Refusal? Refused = null
+)
+{
+    /// <summary>Where a page has a successor: the cursor that <c>Link</c> names.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>For files: the name to save under.</summary>
+    public string? FileName { get; init; }
+
+    public static implicit operator Reading(Refusal refusal) => new(default, -1, Refused: refusal);
+}

@@ -1,0 +1,28 @@
+namespace Store.Domain.Payments;
+
+public static class CardRefusals
+{
+    /// <summary>Card data must never reach the store: a token made in the browser stands in for it.</summary>
+    public static readonly Refusal PanRefused = new(
+        "card.pan_refused",
+        RefusalKind.Unprocessable,
+        "カード番号とみられる値が含まれているため、受け付けられません。カード情報はトークンでお送りください。",
+        "The request contains what looks like a card number. Send a token instead; card data is never accepted."
+    );
+
+    /// <summary>CARD-3: lump sum (一括払い) only.</summary>
+    public static readonly Refusal LumpSumOnly = new(
+        "card.lump_sum_only",
+        RefusalKind.Unprocessable,
+        "クレジットカードのお支払いは一括払いのみです。",
+        "Cards are charged in one payment only."
+    );
+
+    /// <summary>The card network's request holds at most seven digits of yen.</summary>
+    public static readonly Refusal AmountTooLarge = new(
+        "card.amount_too_large",
+        RefusalKind.Unprocessable,
+        "クレジットカードでお支払いいただける金額は 9,999,999 円までです。",
+        "A card order cannot exceed 9,999,999 yen."
+    );
+}
