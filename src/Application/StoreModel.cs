@@ -1,0 +1,19 @@
+using Store.Application.EventSourcing;
+using Store.Application.Reactors;
+using Store.Application.ReadModels;
+
+namespace Store.Application;
+
+/// <summary>
+/// Everything that the log folds into or wakes, named one by one: whoever adds an aggregate, a read model or a
+/// reactor adds a line here, and nothing is found by scanning.
+/// </summary>
+public static class StoreModel
+{
+    public static readonly IReadOnlyList<AggregateType> Aggregates = [];
+
+    public static readonly IReadOnlyList<IProjection> Projections = [];
+
+    /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
+    public static readonly IReadOnlyList<Type> Reactors = [];
+}
