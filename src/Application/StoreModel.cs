@@ -1,6 +1,8 @@
 using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
+using Store.Domain.Catalogue;
+using Store.Domain.Quotes;
 
 namespace Store.Application;
 
@@ -10,7 +12,11 @@ namespace Store.Application;
 /// </summary>
 public static class StoreModel
 {
-    public static readonly IReadOnlyList<AggregateType> Aggregates = [];
+    public static readonly IReadOnlyList<AggregateType> Aggregates =
+    [
+        AggregateType.Of<Product>(),
+        AggregateType.Of<Quote>(),
+    ];
 
     public static readonly IReadOnlyList<IProjection> Projections = [];
 
