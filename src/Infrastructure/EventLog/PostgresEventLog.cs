@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Store.Application.EventSourcing;
+using Store.Application.Telemetry;
+using Store.Application.Time;
+
+namespace Store.Infrastructure.EventLog;
+
+/// <summary>The log on PostgreSQL (ADR-0003): many commands, one commit, one gapless order.</summary>
+public sealed partial class PostgresEventLog : BackgroundService, IEventLog
+{
+    private const int PageSize = 1000;
+
+    private readonly Channel<Waiting> _queue;
+    private readonly ConcurrentDictionary<(string Scope, string Key), byte> _running = [];
+    private readonly LogReader _reader;
+    private readonly Lane _lane;
+    private readonly Snapshots _snapshots;
+    private readonly HeadBell _bell;
+    private readonly ILogger<PostgresEventLog> _log;
+
+    public PostgresEventLog(
+        NpgsqlDataSource database,
+        Aggregates aggregates,
+        EnvelopeCodec codec,
+        IStoreClock clock,
+        FactTail tail,
+        LogReader reader,
+        LogSettings settings,
+        ILogger<PostgresEventLog> log
+    )
+    {
+        _queue = Channel.CreateBounded<Waiting>(
+            new BoundedChannelOptions(settings.QueueCapacity) { SingleReader = true }
+        );
+        _reader = reader;
+        _log = log;
+        _snapshots = new Snapshots(database, aggregates, settings, log);
+        _lane = new Lane(database, aggregates, codec, clock, tail, _snapshots, settings, log);
+        _bell = new HeadBell(database, tail, log);
+        StoreMeter.ObserveHead(() => tail.Head);
+    }
+
+    public Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct) => _reader.Stream(stream, ct);
+
+    public async IAsyncEnumerable<RecordedFact> ReadAll(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var head = await _reader.HeadPosition(ct);
+        while (after < head)
+        {
+            foreach (var fact in await _reader.Next(after, (int)Math.Min(PageSize, head - after), ct))
+            {
+                yield return fact;
+                after = fact.Position;
+            }
+        }
+    }
+
+    public async Task<Outcome> Decide(Intent intent, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await Enqueue(intent);
+        if (_log.IsEnabled(LogLevel.Information))
+        {
+            Tell(intent, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return outcome;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            _lane.Run(_queue.Reader, stoppingToken),
+            _snapshots.Run(stoppingToken),
+            _bell.Listen(stoppingToken),
+            _bell.Ring(stoppingToken)
+        );
+
+    private async Task<Outcome> Enqueue(Intent intent)
+    {
+        // Once in the queue a command runs to its end even if the caller hangs up: the caller may ask again by its key.
+        var waiting = new Waiting(intent);
+        if (intent.Key is not { } key)
+        {
+            return _queue.Writer.TryWrite(waiting) ? await waiting.Outcome : LogRefusals.Busy;
+        }
+
+        if (!_running.TryAdd((key.Scope, key.Key), 0))
+        {
+            return LogRefusals.KeyInProgress;
+        }
+
+        try
+        {
+            return _queue.Writer.TryWrite(waiting) ? await waiting.Outcome : LogRefusals.Busy;
+        }
+        finally
+        {
+            _running.TryRemove((key.Scope, key.Key), out _);
+        }
+    }
+
+    private void Tell(Intent intent, Outcome outcome, double elapsedMs)
+    {
+        var stream = intent.Streams.Count > 0 ? intent.Streams[0].ToString() : "-";
+        switch (outcome)
+        {
+            case Outcome.Done { Replayed: true }:
+                LogCommand(intent.Name, stream, 0, "replayed", elapsedMs);
+                break;
+            case Outcome.Done done:
+                var last = done.Facts.Count > 0 ? done.Facts[0] : null;
+                LogCommand(intent.Name, last?.Stream.ToString() ?? stream, last?.Version ?? 0, "done", elapsedMs);
+                break;
+            case Outcome.Refused refused:
+                LogCommand(intent.Name, stream, 0, refused.Refusal.Code, elapsedMs);
+                break;
+            default:
+                throw new UnreachableException(outcome.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Command} {Stream} v{Version} {Outcome} {ElapsedMs:F1} ms")]
+    private partial void LogCommand(string command, string stream, long version, string outcome, double elapsedMs);
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using Store.Application.EventSourcing;
+using Store.Application.PersonalData;
+using Store.Application.Time;
+using Store.Domain.Audit;
+using Store.Infrastructure.EventLog;
+
+namespace Store.TestKit;
+
+/// <summary>
+/// The log's twin without a database: the same decisions, envelopes and tree, kept in a list. The contract suite runs
+/// against both.
+/// </summary>
+public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, IPersonalKeys keys) : IEventLog
+{
+    private readonly EnvelopeCodec _codec = new(keys);
+    private readonly SemaphoreSlim _lane = new(1);
+    private readonly List<RecordedFact> _facts = [];
+    private readonly Dictionary<StreamId, StreamState> _states = [];
+    private readonly Dictionary<(NumberSeries, string), long> _numbers = [];
+    private readonly Dictionary<(string, string), (byte[] Fingerprint, Outcome.Done Done, bool Secret)> _answers = [];
+    private LogHead _head = new(0, new CompactRange(), Instant.MinValue);
+
+    public Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct)
+    {
+        lock (_facts)
+        {
+            return Task.FromResult<IReadOnlyList<RecordedFact>>([.. _facts.Where(f => f.Stream == stream)]);
+        }
+    }
+
+    public async IAsyncEnumerable<RecordedFact> ReadAll(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        RecordedFact[] facts;
+        lock (_facts)
+        {
+            facts = [.. _facts.Skip((int)after + 1)];
+        }
+
+        foreach (var fact in facts)
+        {
+            yield return fact;
+        }
+    }
+
+    public async Task<Outcome> Decide(Intent intent, CancellationToken ct)
+    {
+        await _lane.WaitAsync(ct);
+        try
+        {
+            if (intent.Key is { } key && _answers.TryGetValue((key.Scope, key.Key), out var stored))
+            {
+                return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span) ? LogRefusals.KeyReused
+                    : stored.Secret ? LogRefusals.SecretShownOnce
+                    : stored.Done with { Replayed = true, Facts = [] };
+            }
+
+            var deliberation = new Deliberation(
+                new Ground(
+                    _head,
+                    aggregates,
+                    _codec,
+                    stream =>
+                        _states.TryGetValue(stream, out var state) ? state
+                        : intent.Streams.Contains(stream)
+                            ? new StreamState(0, StreamState.NoLeaf, aggregates[stream.Category].Initial)
+                        : null,
+                    (series, period) => _numbers.GetValueOrDefault((series, period))
+                ),
+                clock.Now
+            );
+            var outcome = deliberation.Take(intent);
+            if (outcome is Outcome.Done done)
+            {
+                Keep(deliberation);
+                if (intent.Key is { } used)
+                {
+                    _answers[(used.Scope, used.Key)] = (used.Fingerprint.ToArray(), done, used.AnswerIsSecret);
+                }
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            _lane.Release();
+        }
+    }
+
+    private void Keep(Deliberation deliberation)
+    {
+        lock (_facts)
+        {
+            _facts.AddRange(deliberation.Facts);
+        }
+
+        foreach (var (stream, state) in deliberation.States)
+        {
+            _states[stream] = state;
+        }
+
+        foreach (var (series, last) in deliberation.Numbers)
+        {
+            _numbers[series] = last;
+        }
+
+        _head = new LogHead(deliberation.Size, deliberation.Frontier, deliberation.RecordedAt);
+    }
+}
