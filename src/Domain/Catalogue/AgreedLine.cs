@@ -1,4 +1,5 @@
 using NodaTime;
+using Store.Domain.Money;
 
 namespace Store.Domain.Catalogue;
 
@@ -31,7 +32,11 @@ public sealed record AgreedLine(
     ProrationPolicy ProrationPolicy,
     int PolicyVersion,
     Proration? Proration = null
-);
+)
+{
+    /// <summary>What the line adds to its document's totals.</summary>
+    public TaxableAmount AsTaxable() => new(AmountYen, TaxRatePercent);
+}
 
 /// <summary>How a plan reaches the buyer once its order is accepted.</summary>
 public enum Delivery

@@ -1,5 +1,6 @@
 using NodaTime;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 
 namespace Store.Domain.Quotes;
 

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NodaTime;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 using Store.Domain.Quotes;
 using Store.Domain.Tests.Catalogue;
 using Xunit;
@@ -167,7 +168,7 @@ public sealed class QuoteTests
             Catalogue.Price(new PlanId("kanri-cloud", "standard"), 3).Line!,
             Catalogue.Price(new PlanId("kanri-cloud", "light"), 2).Line!,
         ];
-        var totals = DocumentTotals.Of(lines, TaxRounding.Down);
+        var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), TaxRounding.Down);
         return new QuoteIssued(
             "Q-202611-000001",
             Buyer,
