@@ -1,6 +1,7 @@
 using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
+using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Quotes;
 
@@ -14,6 +15,9 @@ public static class StoreModel
 {
     public static readonly IReadOnlyList<AggregateType> Aggregates =
     [
+        AggregateType.Of<Account>(),
+        AggregateType.Of<EmailClaim>(),
+        AggregateType.Of<Staff>(),
         AggregateType.Of<Product>(),
         AggregateType.Of<Quote>(),
     ];
