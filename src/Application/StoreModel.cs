@@ -3,6 +3,8 @@ using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
+using Store.Domain.Credit;
+using Store.Domain.Orders;
 using Store.Domain.Quotes;
 
 namespace Store.Application;
@@ -20,6 +22,8 @@ public static class StoreModel
         AggregateType.Of<Staff>(),
         AggregateType.Of<Product>(),
         AggregateType.Of<Quote>(),
+        AggregateType.Of<CreditLine>(),
+        AggregateType.Of<Order>(),
     ];
 
     public static readonly IReadOnlyList<IProjection> Projections = [];

@@ -1,5 +1,6 @@
 using NodaTime;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 using Store.Domain.Payments;
 
 namespace Store.Domain.Orders;

@@ -3,6 +3,7 @@ using FluentAssertions;
 using NodaTime;
 using Store.Domain.Catalogue;
 using Store.Domain.Credit;
+using Store.Domain.Money;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 using Xunit;
