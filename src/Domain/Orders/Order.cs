@@ -33,8 +33,7 @@ public sealed record Order(
 
     public static int Schema => 1;
 
-    public static Order Initial { get; } =
-        new(null, null, null, 0, null, null, null, null, false, false, null, null);
+    public static Order Initial { get; } = new(null, null, null, 0, null, null, null, null, false, false, null, null);
 
     /// <summary>The id under which Net Protections knows the present screening: the number, then number-2, number-3 …</summary>
     public string ShopTransactionId(string number) => Screenings <= 1 ? number : $"{number}-{Screenings}";
@@ -60,8 +59,9 @@ public sealed record Order(
         {
             null => OrderRefusals.NotFound,
             OrderStatus.Screening => Accept(npTransactionId, today),
-            OrderStatus.Accepted or OrderStatus.Cancelling or OrderStatus.Cancelled
-                when NpTransactionId == npTransactionId => Decision.Nothing,
+            OrderStatus.Accepted
+            or OrderStatus.Cancelling
+            or OrderStatus.Cancelled when NpTransactionId == npTransactionId => Decision.Nothing,
             _ => OrderRefusals.NotScreening,
         };
 

@@ -41,7 +41,14 @@ public sealed class OrderTests
             [new TaxOfRate(10, 10_000, 1_000)],
             1_000,
             11_000,
-            new Seller("アイティクラウド株式会社", "T1234567890123", "1060032", "東京都港区", "0300000000", "s@example.jp"),
+            new Seller(
+                "アイティクラウド株式会社",
+                "T1234567890123",
+                "1060032",
+                "東京都港区",
+                "0300000000",
+                "s@example.jp"
+            ),
             StartsOn: startsOn,
             Claim: ClaimAssignment.NetProtections
         );
@@ -68,15 +75,7 @@ public sealed class OrderTests
         );
 
     private static OrderAccepted Accepted(LocalDate? startsOn = null, OrderPlaced? placed = null) =>
-        new(
-            "account",
-            PaymentMethod.OnAccount,
-            Today,
-            startsOn ?? Today,
-            (placed ?? Placed()).Lines,
-            11_000,
-            "NP1"
-        );
+        new("account", PaymentMethod.OnAccount, Today, startsOn ?? Today, (placed ?? Placed()).Lines, 11_000, "NP1");
 
     private static Order Given(params Fact[] facts) =>
         facts.Aggregate(Order.Initial, (order, fact) => order.Evolve(fact));
@@ -178,9 +177,7 @@ public sealed class OrderTests
         ThenRefused(Given(Placed(), Accepted()).FailScreening(reason, "NP1", AnswerBy), OrderRefusals.NotScreening);
         ThenRefused(Given().FailScreening(reason, "NP1", AnswerBy), OrderRefusals.NotFound);
         var order = Given(Placed(), refused);
-        (order.Status, order.Credit, order.AnswerByOn)
-            .Should()
-            .Be((OrderStatus.ScreeningRefused, null, AnswerBy));
+        (order.Status, order.Credit, order.AnswerByOn).Should().Be((OrderStatus.ScreeningRefused, null, AnswerBy));
     }
 
     [Fact]
