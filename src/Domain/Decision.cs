@@ -17,6 +17,9 @@ public enum RefusalKind
     PreconditionRequired,
     TooManyRequests,
     Unavailable,
+
+    /// <summary>Not a refusal but a bug that reached the border; it has a code so that callers can tell.</summary>
+    Internal,
 }
 
 /// <summary>

@@ -8,9 +8,6 @@ using Store.Domain.Payments;
 
 namespace Store.Application.Pipeline;
 
-/// <summary>One thing wrong with the shape of a request: where (a JSON Pointer), a stable code, and a text.</summary>
-public sealed record ShapeError(string Pointer, string Code, string Message);
-
 /// <summary>
 /// Refuses what is malformed, then what carries a card number, before any handler sees it: the first two steps of
 /// the order in which refusals are decided.
@@ -25,14 +22,12 @@ public sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidat
         foreach (var validator in validators)
         {
             var result = await validator.ValidateAsync(request, ct);
-            errors.AddRange(
-                result.Errors.Select(e => new ShapeError(PointerTo(e.PropertyName), e.ErrorCode, e.ErrorMessage))
-            );
+            errors.AddRange(result.Errors.Select(e => ShapeError.Of(PointerTo(e.PropertyName), e)));
         }
 
         if (errors.Count > 0)
         {
-            return Refuse(RequestRefusals.Invalid.With("errors", errors));
+            return Refuse(RequestRefusals.With([.. errors]));
         }
 
         return request is ICommand { Context.CarriesCardNumber: true } ? Refuse(CardRefusals.PanRefused) : await next();
@@ -64,4 +59,7 @@ public static class RequestRefusals
         "リクエストの内容に誤りがあります。errors をご確認ください。",
         "The request is malformed. See errors."
     );
+
+    /// <summary>Malformed, and where.</summary>
+    public static Refusal With(params IReadOnlyList<ShapeError> errors) => Invalid.With("errors", errors);
 }

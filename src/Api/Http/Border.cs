@@ -1,0 +1,27 @@
+namespace Store.Api.Http;
+
+/// <summary>Puts the border in place: its services, and its two layers around every endpoint.</summary>
+public static class Border
+{
+    public static void AddBorder(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        });
+        var services = builder.Services;
+        services.AddAuthentication(Admission.Scheme);
+        services.AddSingleton<SeenPosition>();
+        services.AddSingleton<RateLimits>();
+        services.AddOptions<LimitSettings>().BindConfiguration("Store:Limits");
+    }
+
+    /// <summary>Call before the endpoints are mapped.</summary>
+    public static void UseBorder(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseMiddleware<Admission>();
+    }
+}

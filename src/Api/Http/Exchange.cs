@@ -1,0 +1,387 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Store.Application;
+using Store.Application.EventSourcing;
+using Store.Application.Pipeline;
+using Store.Domain;
+
+namespace Store.Api.Http;
+
+/// <summary>
+/// One request and its answer. An endpoint says which command or query it means; everything that HTTP promises
+/// around it (strict bodies, idempotency, ETags, positions, problems) is done here, the same for every route.
+/// </summary>
+public sealed class Exchange
+{
+    private readonly Terms _terms;
+    private readonly SeenPosition _seen;
+    private readonly Messages _messages;
+    private List<ShapeError>? _errors;
+    private Refusal? _refused;
+
+    internal Exchange(HttpContext http, Terms terms, Caller caller)
+    {
+        Http = http;
+        Caller = caller;
+        _terms = terms;
+        _seen = http.RequestServices.GetRequiredService<SeenPosition>();
+        _messages = http.RequestServices.GetRequiredService<Messages>();
+    }
+
+    public HttpContext Http { get; }
+
+    public Caller Caller { get; }
+
+    /// <summary>Ends when the caller has gone away.</summary>
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>How the framework hands the exchange to an endpoint: admission has made it.</summary>
+    public static ValueTask<Exchange?> BindAsync(HttpContext http) => new(http.Features.Get<Exchange>());
+
+    /// <summary>Carries out a command with a body.</summary>
+    /// <param name="settled">
+    /// Where the route honours <c>Prefer: wait</c>: waits at most that long for what the command set going, then
+    /// reads the resource anew.
+    /// </param>
+    public async Task Command<TBody>(
+        Func<CommandContext, TBody, ICommand> make,
+        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled = null
+    )
+        where TBody : class
+    {
+        var (body, unread) = await RequestBody.Read(Http.Request, Aborted);
+        if (unread is not null)
+        {
+            await Refuse(unread);
+            return;
+        }
+
+        var (value, malformed) = body.As<TBody>();
+        if (value is null)
+        {
+            await Refuse(malformed!);
+            return;
+        }
+
+        await Carry(body, context => make(context, value), settled);
+    }
+
+    /// <summary>Carries out a command that says everything in its address.</summary>
+    public async Task Command(
+        Func<CommandContext, ICommand> make,
+        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled = null
+    )
+    {
+        var (body, unread) = await RequestBody.Read(Http.Request, Aborted);
+        if ((unread ?? body.RefusedUnlessEmpty()) is { } refused)
+        {
+            await Refuse(refused);
+            return;
+        }
+
+        await Carry(body, make, settled);
+    }
+
+    /// <summary>Answers a question.</summary>
+    public async Task Query(Func<Caller, IQuery> make)
+    {
+        var query = make(Caller);
+        if (RefusedParameters is { } refused)
+        {
+            await Refuse(refused);
+            return;
+        }
+
+        await Show(await _messages.Ask(query, Aborted));
+    }
+
+    /// <summary>
+    /// A body for endpoints that send no command, such as a sign-in. Null where it was refused and answered already.
+    /// </summary>
+    public async Task<TBody?> Body<TBody>()
+        where TBody : class
+    {
+        var (body, unread) = await RequestBody.Read(Http.Request, Aborted);
+        var (value, malformed) = unread is null ? body.As<TBody>() : (null, unread);
+        var refused = malformed ?? (body.CarriesCardNumber ? Store.Domain.Payments.CardRefusals.PanRefused : null);
+        if (refused is null)
+        {
+            return value;
+        }
+
+        await Refuse(refused);
+        return null;
+    }
+
+    /// <summary>The seconds of <c>Prefer: wait</c> (RFC 7240), at most 30; null where nothing is preferred.</summary>
+    public int? WaitSeconds => Preferences.Wait(Http.Request.Headers["Prefer"]);
+
+    /// <summary>From <c>limit</c> and <c>cursor</c>.</summary>
+    public Application.ReadModels.Page Page
+    {
+        get
+        {
+            var limit = Number("limit", 1, Application.ReadModels.Page.MaxLimit);
+            Application.ReadModels.DocumentCursor? after = null;
+            if (Parameter("cursor") is { } cursor)
+            {
+                after = Application.ReadModels.Cursor.Read(cursor);
+                _refused ??= after is null ? Application.ReadModels.PageRefusals.CursorMalformed : null;
+            }
+
+            return new((int)(limit ?? Application.ReadModels.Page.DefaultLimit), after);
+        }
+    }
+
+    /// <summary>
+    /// A parameter of the address as text; null where it was not sent. Like its siblings it notes what is malformed,
+    /// and <see cref="Query"/> then answers 400 instead of asking.
+    /// </summary>
+    public string? Text(string name, int maxLength = 200)
+    {
+        var value = Parameter(name);
+        if (value?.Length > maxLength)
+        {
+            Note(ShapeError.TooLong("/" + name));
+            return null;
+        }
+
+        return value;
+    }
+
+    public long? Number(string name, long min = 0, long max = long.MaxValue)
+    {
+        if (Parameter(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            Note(ShapeError.WrongType("/" + name));
+            return null;
+        }
+
+        if (number < min || number > max)
+        {
+            Note(ShapeError.OutOfRange("/" + name));
+            return null;
+        }
+
+        return number;
+    }
+
+    /// <summary>A value in the form that bodies write it: a date, a month, an instant, an enumeration, a boolean.</summary>
+    public T? Value<T>(string name)
+        where T : struct
+    {
+        if (Parameter(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (Parameters.TryRead<T>(value, out var parsed))
+        {
+            return parsed;
+        }
+
+        Note(ShapeError.WrongType("/" + name));
+        return null;
+    }
+
+    /// <summary>Answers what a read model or a file says, or 304 where the caller has it already.</summary>
+    public async Task Show(Reading reading)
+    {
+        if (reading.Refused is { } refused)
+        {
+            await Refuse(refused, reading.Position);
+            return;
+        }
+
+        var response = Http.Response;
+        Position(reading.Position);
+        response.Headers.CacheControl = "private, no-cache";
+        if (reading.ETag is { } tag)
+        {
+            response.Headers.ETag = tag;
+            if (EntityTags.AnyEquals(Http.Request.Headers.IfNoneMatch, tag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
+        if (reading.NextCursor is { } next)
+        {
+            response.Headers.Link = Parameters.LinkToNext(Http.Request, next);
+        }
+
+        if (reading.FileName is { } file)
+        {
+            response.Headers.ContentDisposition = Parameters.Attachment(file);
+            response.Headers["Content-Digest"] =
+                $"sha-256=:{Convert.ToBase64String(SHA256.HashData(reading.Body.Span))}:";
+        }
+
+        await Write(StatusCodes.Status200OK, reading.ContentType, reading.Body);
+    }
+
+    /// <summary>Answers a body that is neither a command's nor a query's, such as a token.</summary>
+    public Task Answer<T>(int status, T body)
+    {
+        Position(-1);
+        Http.Response.Headers.CacheControl = "no-store";
+        return Write(status, "application/json", Application.Json.StoreJson.Write(body));
+    }
+
+    /// <summary>Answers 204.</summary>
+    public Task Done()
+    {
+        Position(-1);
+        Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public Task Refuse(Refusal refusal, long position = -1)
+    {
+        Position(position);
+        return Problems.Write(Http, refusal);
+    }
+
+    private Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
+
+    private async Task Carry(
+        RequestBody body,
+        Func<CommandContext, ICommand> make,
+        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled
+    )
+    {
+        if (!EntityTags.TryVersion(Http.Request.Headers.IfMatch, out var version))
+        {
+            await Refuse(BorderRefusals.TagMalformed);
+            return;
+        }
+
+        if (_terms.NeedsIfMatch && Http.Request.Headers.IfMatch.Count == 0)
+        {
+            await Refuse(BorderRefusals.TagRequired);
+            return;
+        }
+
+        if (Idempotency.Read(Http.Request, _terms, Caller, body.Bytes.Span, out var key) is { } unkeyed)
+        {
+            await Refuse(unkeyed);
+            return;
+        }
+
+        var context = new CommandContext(
+            Caller.Actor,
+            Caller.AccountId,
+            Problems.TraceOf(Http),
+            key,
+            version,
+            body.CarriesCardNumber
+        );
+        var command = make(context);
+        if (RefusedParameters is { } refused)
+        {
+            await Refuse(refused);
+            return;
+        }
+
+        switch (await _messages.Send(command, Aborted))
+        {
+            case Outcome.Done done:
+                await Answer(done, settled);
+                break;
+            case Outcome.Refused { Refusal: var why }:
+                await Refuse(why);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException("A command ends done or refused.");
+        }
+    }
+
+    private async Task Answer(
+        Outcome.Done done,
+        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled
+    )
+    {
+        var (answer, headers) = (done.Answer, Http.Response.Headers);
+        var (body, tag, position) = (answer.Body, answer.ETag, done.Position);
+        if (settled is not null && WaitSeconds is { } seconds)
+        {
+            // Whether it settled in time or not, what stands now is the better answer; where it cannot be read, the
+            // stored one still is a true one.
+            var reading = await settled(done, TimeSpan.FromSeconds(seconds), Aborted);
+            if (reading.Refused is null)
+            {
+                (body, tag, position) = (reading.Body, reading.ETag, Math.Max(position, reading.Position));
+            }
+
+            headers["Preference-Applied"] = $"wait={seconds}";
+        }
+
+        Position(position);
+        headers.CacheControl = "no-store";
+        headers.ETag = tag;
+        headers.Location = answer.Location;
+        if (done.Replayed)
+        {
+            headers["Idempotent-Replayed"] = "true";
+        }
+
+        if (body.Length == 0)
+        {
+            Http.Response.StatusCode = answer.Status;
+            return;
+        }
+
+        await Write(answer.Status, "application/json", body);
+    }
+
+    private async Task Write(int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = Http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, Aborted);
+    }
+
+    private void Position(long position)
+    {
+        _seen.Saw(position);
+        var shown = position >= 0 ? position : _seen.Value;
+        if (shown >= 0)
+        {
+            Http.Response.Headers["Store-Position"] = shown.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private string? Parameter(string name)
+    {
+        var values = Http.Request.Query[name];
+        if (values.Count == 0)
+        {
+            return Http.Request.RouteValues[name] as string;
+        }
+
+        var value = values[0] ?? "";
+        if (values.Count > 1)
+        {
+            Note(ShapeError.Duplicate("/" + name));
+            return null;
+        }
+
+        if (value.Any(char.IsControl))
+        {
+            Note(ShapeError.BadText("/" + name));
+            return null;
+        }
+
+        return value;
+    }
+
+    private void Note(ShapeError error) => (_errors ??= []).Add(error);
+}

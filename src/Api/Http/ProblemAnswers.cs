@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Store.Domain;
+
+namespace Store.Api.Http;
+
+/// <summary>
+/// The outermost layer: whatever the framework answers without a body (404, 405, 415 …) becomes a problem with a
+/// code, and so does every exception. An exception's text goes to the log, never to the caller.
+/// </summary>
+internal sealed class ProblemAnswers(RequestDelegate next, SeenPosition seen, ILogger<ProblemAnswers> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody to answer, and nothing went wrong here.
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            var refusal = Explain(exception);
+            if (refusal.Kind is RefusalKind.Internal or RefusalKind.Unavailable)
+            {
+                logger.LogError(exception, "{Method} {Path} failed.", http.Request.Method, http.Request.Path);
+            }
+
+            http.Response.Clear();
+            headers.XContentTypeOptions = "nosniff";
+            await Answer(http, refusal);
+            return;
+        }
+
+        if (!http.Response.HasStarted && http.Response.ContentType is null && Explain(http) is { } bare)
+        {
+            await Answer(http, bare);
+        }
+    }
+
+    private Task Answer(HttpContext http, Refusal refusal)
+    {
+        if (seen.Value >= 0)
+        {
+            http.Response.Headers["Store-Position"] = seen.Value.ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+        }
+
+        return Problems.Write(http, refusal);
+    }
+
+    private static Refusal Explain(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BorderRefusals.TooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+                BorderRefusals.MediaUnsupported,
+            BadHttpRequestException => BorderRefusals.Incomplete,
+            DbException { IsTransient: true } or TimeoutException => BorderRefusals.Unavailable,
+            _ => BorderRefusals.Internal,
+        };
+
+    private static Refusal? Explain(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            < 400 => null,
+            StatusCodes.Status401Unauthorized => BorderRefusals.AuthenticationRequired,
+            StatusCodes.Status403Forbidden => BorderRefusals.Forbidden,
+            StatusCodes.Status404NotFound => BorderRefusals.RouteNotFound,
+            StatusCodes.Status405MethodNotAllowed => BorderRefusals.MethodNotAllowed,
+            StatusCodes.Status406NotAcceptable => BorderRefusals.NotAcceptable,
+            StatusCodes.Status413PayloadTooLarge => BorderRefusals.TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => BorderRefusals.MediaUnsupported,
+            StatusCodes.Status429TooManyRequests => BorderRefusals.RateLimited,
+            StatusCodes.Status503ServiceUnavailable => BorderRefusals.Unavailable,
+            < 500 => Application.Pipeline.RequestRefusals.Invalid,
+            _ => BorderRefusals.Internal,
+        };
+}

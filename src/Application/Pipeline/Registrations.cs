@@ -1,0 +1,37 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Store.Application.Pipeline;
+
+/// <summary>Registers every use case with the mediator: the one scan of an assembly there is, at start.</summary>
+public static class Registrations
+{
+    private static readonly Type[] Found = [typeof(IRequestHandler<,>), typeof(IValidator<>)];
+
+    public static IServiceCollection AddStoreApplication(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped<Messages>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        return services.AddUseCasesOf(typeof(Registrations).Assembly);
+    }
+
+    /// <summary>The handlers and validators of an assembly.</summary>
+    public static IServiceCollection AddUseCasesOf(this IServiceCollection services, System.Reflection.Assembly assembly)
+    {
+        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var contract in type.GetInterfaces().Where(i => i.IsGenericType))
+            {
+                if (Found.Contains(contract.GetGenericTypeDefinition()))
+                {
+                    services.AddTransient(contract, type);
+                }
+            }
+        }
+
+        return services;
+    }
+}
