@@ -15,8 +15,16 @@ internal sealed class Admission(RequestDelegate next, RateLimits limits)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Terms>() is not { } terms)
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<Terms>() is not { } terms)
         {
+            if (endpoint is RouteEndpoint)
+            {
+                await Problems.Write(http, BorderRefusals.RouteNotFound);
+                return;
+            }
+
+            // No route at all, or one of the framework's own endings (405, 415).
             await next(http);
             return;
         }

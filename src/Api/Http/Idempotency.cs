@@ -15,7 +15,13 @@ internal static class Idempotency
 {
     private const int MaxLength = 255;
 
-    public static Refusal? Read(HttpRequest request, Terms terms, Caller caller, ReadOnlySpan<byte> body, out IdempotencyKey? key)
+    public static Refusal? Read(
+        HttpRequest request,
+        Terms terms,
+        Caller caller,
+        ReadOnlySpan<byte> body,
+        out IdempotencyKey? key
+    )
     {
         key = null;
         if (terms.Key == KeyRule.Ignored)
@@ -67,7 +73,9 @@ internal static class Idempotency
             return null;
         }
 
-        return text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : null;
+        return text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? text
+            : null;
     }
 
     private static string? Unescape(ReadOnlySpan<char> quoted)

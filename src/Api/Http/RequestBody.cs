@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using Store.Application.Json;
 using Store.Application.Pipeline;
 using Store.Domain;
+using Store.Domain.Payments;
 
 namespace Store.Api.Http;
 
@@ -23,7 +24,8 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
     /// <summary>A registration number is a T and 13 digits, which may pass for a card number.</summary>
     private static ReadOnlySpan<byte> NotACard => "registrationNumber"u8;
 
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+    /// <summary>The reader's own limit lies above ours, which can then be told from other faults.</summary>
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 2 * MaxDepth };
 
     public static async ValueTask<(RequestBody Body, Refusal? Refused)> Read(HttpRequest request, CancellationToken ct)
     {
@@ -107,8 +109,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
             );
     }
 
-    private static bool IsUtf8(string charset) =>
-        charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+    private static bool IsUtf8(string charset) => charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static (RequestBody Body, Refusal? Refused) Scan(byte[] bytes)
     {
@@ -125,6 +126,11 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
         {
             while (reader.Read())
             {
+                if (reader.CurrentDepth >= MaxDepth)
+                {
+                    return (default, RequestRefusals.With(ShapeError.TooDeep("")));
+                }
+
                 var text = reader.TokenType switch
                 {
                     JsonTokenType.PropertyName or JsonTokenType.String or JsonTokenType.Number => Look(ref reader),
@@ -141,10 +147,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
         }
         catch (JsonException)
         {
-            return (
-                default,
-                RequestRefusals.With(reader.CurrentDepth >= MaxDepth ? ShapeError.TooDeep("") : ShapeError.NotJson(""))
-            );
+            return (default, RequestRefusals.With(ShapeError.NotJson("")));
         }
 
         return (new RequestBody(bytes, card), null);
@@ -200,7 +203,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
         Unstorable,
     }
 
-    private static readonly SearchValues<char> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Select(c => (char)c).Except(['\t', '\n', '\r'])]
-    );
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(c => (char)c).Except(['\t', '\n', '\r']),
+    ]);
 }

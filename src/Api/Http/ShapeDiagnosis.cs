@@ -107,7 +107,9 @@ internal sealed class ShapeDiagnosis
 
     /// <summary>A name that no field could bear is left out: it is the caller's text, and may be anything.</summary>
     private static string PointerTo(string parent, string name) =>
-        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
+        name.Length is > 0 and <= 64
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        && !char.IsAsciiDigit(name[0])
             ? $"{parent}/{name}"
             : parent;
 }

@@ -19,7 +19,10 @@ public static class Registrations
     }
 
     /// <summary>The handlers and validators of an assembly.</summary>
-    public static IServiceCollection AddUseCasesOf(this IServiceCollection services, System.Reflection.Assembly assembly)
+    public static IServiceCollection AddUseCasesOf(
+        this IServiceCollection services,
+        System.Reflection.Assembly assembly
+    )
     {
         foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))
         {

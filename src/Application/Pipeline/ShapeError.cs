@@ -12,7 +12,12 @@ public sealed record ShapeError(string Pointer, string Code, string Japanese, st
         new(pointer, "json.malformed", "JSON として読み取れません。", "This is not JSON.");
 
     public static ShapeError TooDeep(string pointer) =>
-        new(pointer, "json.too_deep", "入れ子が深すぎます（上限 16 段）。", "The JSON is nested deeper than 16 levels.");
+        new(
+            pointer,
+            "json.too_deep",
+            "入れ子が深すぎます（上限 16 段）。",
+            "The JSON is nested deeper than 16 levels."
+        );
 
     public static ShapeError Unknown(string pointer) =>
         new(pointer, "field.unknown", "定義されていない項目です。", "There is no such field.");
@@ -27,7 +32,12 @@ public sealed record ShapeError(string Pointer, string Code, string Japanese, st
         new(pointer, "field.type", "値の型または書式が正しくありません。", "The value has the wrong type or format.");
 
     public static ShapeError BadText(string pointer) =>
-        new(pointer, "field.text", "使用できない文字が含まれています。", "The text holds characters that are not allowed.");
+        new(
+            pointer,
+            "field.text",
+            "使用できない文字が含まれています。",
+            "The text holds characters that are not allowed."
+        );
 
     public static ShapeError OutOfRange(string pointer) =>
         new(pointer, "field.range", "値が許容範囲外です。", "The value is out of range.");

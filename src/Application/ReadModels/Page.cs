@@ -31,7 +31,8 @@ public sealed record Page(int Limit, DocumentCursor? After = null)
 
         var documents = read.Value;
         var shown = Math.Min(documents.Count, Limit);
-        var next = documents.Count > Limit ? Cursor.Write(new(documents[shown - 1].Sort, documents[shown - 1].Key)) : null;
+        var next =
+            documents.Count > Limit ? Cursor.Write(new(documents[shown - 1].Sort, documents[shown - 1].Key)) : null;
         var items = documents.Take(shown).Select(d => d.Summary ?? d.Body);
         return new Reading(Join(items, next), read.Position) { NextCursor = next };
     }

@@ -1,0 +1,231 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using FluentValidation;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Store.Api.Http;
+using Store.Application;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Application.Pipeline;
+using Store.Application.ReadModels;
+using Store.Domain;
+using Xunit;
+
+namespace Store.Api.Tests.Border;
+
+/// <summary>The border alone on a real Kestrel: a few routes that exist for the tests only, and nothing behind them.</summary>
+public sealed class BorderHost : IAsyncLifetime
+{
+    private readonly WebApplication _app;
+
+    public BorderHost()
+        : this([]) { }
+
+    internal BorderHost(Dictionary<string, string?> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Store:Limits:PerCaller:Requests"] = "100000" }
+        );
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddBorder();
+        builder.Services.AddStoreApplication().AddUseCasesOf(typeof(BorderHost).Assembly);
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestTokens>("Bearer", _ => { });
+        _app = builder.Build();
+        _app.UseBorder();
+        _app.MapTestRoutes();
+    }
+
+    public HttpClient Client { get; private set; } = new();
+
+    public async Task InitializeAsync()
+    {
+        await _app.StartAsync();
+        var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
+        Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>A token that is "role id"; anything else does not hold.</summary>
+internal sealed class TestTokens(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var parts = Request
+            .Headers.Authorization.ToString()
+            .Replace("Bearer ", "", StringComparison.Ordinal)
+            .Split('.');
+        if (parts.Length != 2)
+        {
+            return Task.FromResult(AuthenticateResult.Fail("No such token."));
+        }
+
+        var identity = new ClaimsIdentity([new("role", parts[0]), new("sub", parts[1])], "Test");
+        return Task.FromResult(
+            AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), "Bearer"))
+        );
+    }
+}
+
+internal static class TestRoutes
+{
+    public static readonly Refusal Broken = new("note.broken", RefusalKind.Conflict, "壊れています。", "It is broken.");
+
+    public static void MapTestRoutes(this IEndpointRouteBuilder app)
+    {
+        app.MapPost(
+                "/v1/notes",
+                (Exchange exchange) =>
+                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body), Settled)
+            )
+            .ForBuyers();
+        app.MapPost(
+                "/v1/open-notes",
+                (Exchange exchange) =>
+                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
+            )
+            .ForAnyone();
+        app.MapPut(
+                "/v1/operator/notes/{id}",
+                (Exchange exchange) =>
+                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
+            )
+            .ForOperators()
+            .NeedsIfMatch();
+        app.MapPost(
+                "/v1/pings",
+                (Exchange exchange) => exchange.Command(context => new TakeNote(context, new("ping", 1)))
+            )
+            .ForAnyone();
+        app.MapGet("/v1/notes", (Exchange exchange) => exchange.Query(caller => new ListNotes(caller, exchange.Page)))
+            .ForBuyers();
+        app.MapGet(
+                "/v1/notes/{id}",
+                (Exchange exchange, string id) => exchange.Query(caller => new GetNote(caller, id))
+            )
+            .ForAnyone();
+        app.MapGet("/v1/audit/notes", (Exchange exchange) => exchange.Done()).ForAuditors();
+        app.MapGet("/v1/unmarked", (Exchange exchange) => exchange.Done());
+        app.MapPost("/v1/sessions", (Exchange exchange) => exchange.Done()).ForAnyone().LimitedAs("sign-in");
+        app.MapGet("/v1/bugs", IResult () => throw new InvalidOperationException("secret text")).ForAnyone();
+        app.MapGet("/v1/outages", IResult () => throw new TimeoutException("secret text")).ForAnyone();
+    }
+
+    private static Task<Reading> Settled(Outcome.Done done, TimeSpan patience, CancellationToken ct) =>
+        Task.FromResult(new Reading("{\"settled\":true}"u8.ToArray(), 12, "\"2\""));
+}
+
+public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body) : ICommand
+{
+    public sealed record RequestBody(
+        string Text,
+        long Seats,
+        string? RegistrationNumber = null,
+        IReadOnlyList<Line>? Lines = null
+    );
+
+    public sealed record Line(string PlanId, long Seats, NodaTime.LocalDate? StartsOn = null, Colour? Colour = null);
+
+    public enum Colour
+    {
+        Red,
+        DarkBlue,
+    }
+
+    public sealed class Validator : AbstractValidator<TakeNote>
+    {
+        public Validator()
+        {
+            RuleFor(n => n.Body.Text).NotEmpty().MaximumLength(20);
+            RuleFor(n => n.Body.Seats).InclusiveBetween(1, 100_000);
+        }
+    }
+
+    /// <summary>Shows what the border made of the request.</summary>
+    public sealed class Handler : ICommandHandler<TakeNote>
+    {
+        public Task<Outcome> Handle(TakeNote command, CancellationToken cancellationToken)
+        {
+            if (command.Body.Text == "refuse")
+            {
+                return Task.FromResult<Outcome>(TestRoutes.Broken.With("reissue", "/v1/notes"));
+            }
+
+            var shown = new
+            {
+                actor = command.Context.Actor.Kind,
+                key = command.Context.Key?.Key,
+                scope = command.Context.Key?.Scope,
+                fingerprint = command.Context.Key is { } key ? Convert.ToHexStringLower(key.Fingerprint.Span) : null,
+                ifVersion = command.Context.IfVersion,
+            };
+            var answer = new Answer(201, "/v1/notes/n1", "\"1\"", StoreJson.Write(shown));
+            return Task.FromResult<Outcome>(new Outcome.Done(answer, 7, command.Body.Text == "replay"));
+        }
+    }
+}
+
+public sealed record GetNote(Caller Caller, string Id) : IQuery
+{
+    public sealed class Handler : IQueryHandler<GetNote>
+    {
+        public Task<Reading> Handle(GetNote query, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                query.Id switch
+                {
+                    "n1" => new Reading("{\"id\":\"n1\"}"u8.ToArray(), 9, "\"3-2026-11-23\""),
+                    "file" => new Reading("%PDF"u8.ToArray(), 9, ContentType: "application/pdf")
+                    {
+                        FileName = "見積書.pdf",
+                    },
+                    "behind" => ReadRefusals.Behind,
+                    _ => (Reading)new Refusal("note.not_found", RefusalKind.NotFound, "ありません。", "None.") with
+                    {
+                        Position = 11,
+                    },
+                }
+            );
+    }
+}
+
+public sealed record ListNotes(Caller Caller, Page Page) : IQuery
+{
+    public sealed class Handler : IQueryHandler<ListNotes>
+    {
+        /// <summary>Three notes, newest first.</summary>
+        public Task<Reading> Handle(ListNotes query, CancellationToken cancellationToken)
+        {
+            var asked = query.Page.Of("notes", query.Caller.AccountId);
+            IReadOnlyList<ReadDocument> found =
+            [
+                .. Enumerable
+                    .Range(1, 3)
+                    .Reverse()
+                    .Where(n => asked.After is null || n < asked.After.Sort)
+                    .Take(asked.Limit)
+                    .Select(n => new ReadDocument($"n{n}", null, n, 1, StoreJson.Write(new { id = $"n{n}" }))),
+            ];
+            return Task.FromResult(query.Page.Show(new Read<IReadOnlyList<ReadDocument>>(found, 9)));
+        }
+    }
+}

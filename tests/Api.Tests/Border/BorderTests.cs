@@ -1,0 +1,445 @@
+using System.Text;
+using System.Text.Json;
+using FluentAssertions;
+using Xunit;
+
+namespace Store.Api.Tests.Border;
+
+public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
+{
+    private const string Good = """{"text":"hello","seats":1}""";
+
+    [Fact]
+    public async Task A_command_with_a_key_is_carried_out_and_answered_as_stored()
+    {
+        var answer = await Post("/v1/notes", Good, key: "\"k-1\"");
+
+        answer.Status.Should().Be(201);
+        answer.Header("Location").Should().Be("/v1/notes/n1");
+        answer.Header("ETag").Should().Be("\"1\"");
+        answer.Header("Store-Position").Should().Be("7");
+        answer.Json.GetProperty("key").GetString().Should().Be("k-1");
+        answer.Json.GetProperty("scope").GetString().Should().Be("buyer/a1");
+        answer.Header("Idempotent-Replayed").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_replay_says_so()
+    {
+        var answer = await Post("/v1/notes", """{"text":"replay","seats":1}""", key: "k");
+
+        answer.Header("Idempotent-Replayed").Should().Be("true");
+    }
+
+    [Theory]
+    [InlineData("{", "", "json.malformed")]
+    [InlineData("{\"text\":\"a\",\"seats\":1}x", "", "json.malformed")]
+    [InlineData("\uFEFF{\"text\":\"a\",\"seats\":1}", "", "json.malformed")]
+    [InlineData("{\"text\":\"a\",\"seats\":1,}", "", "json.malformed")]
+    [InlineData("{\"text\":\"a\",\"seats\":1}//", "", "json.malformed")]
+    [InlineData("[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]", "", "json.too_deep")]
+    [InlineData("", "", "field.required")]
+    [InlineData("null", "", "field.type")]
+    [InlineData("[]", "", "field.type")]
+    [InlineData("{\"seats\":1}", "/text", "field.required")]
+    [InlineData("{\"text\":null,\"seats\":1}", "/text", "field.required")]
+    [InlineData("{\"text\":\"\",\"seats\":1}", "/text", "field.required")]
+    [InlineData("{\"text\":\"a\",\"seats\":1,\"seat\":2}", "/seat", "field.unknown")]
+    [InlineData("{\"Text\":\"a\",\"text\":\"a\",\"seats\":1}", "/Text", "field.unknown")]
+    [InlineData("{\"text\":\"a\",\"seats\":1,\"4111111111111111\":2}", "", "field.unknown")]
+    [InlineData("{\"text\":\"a\",\"text\":\"b\",\"seats\":1}", "/text", "field.duplicate")]
+    [InlineData("{\"text\":\"a\",\"seats\":\"1\"}", "/seats", "field.type")]
+    [InlineData("{\"text\":\"a\",\"seats\":1.5}", "/seats", "field.type")]
+    [InlineData("{\"text\":\"a\",\"seats\":99999999999999999999999999}", "/seats", "field.type")]
+    [InlineData("{\"text\":\"a\",\"seats\":0}", "/seats", "field.range")]
+    [InlineData("{\"text\":\"123456789012345678901\",\"seats\":1}", "/text", "field.too_long")]
+    [InlineData("{\"text\":\"a\\u0000\",\"seats\":1}", "", "field.text")]
+    [InlineData("{\"text\":\"a\\ud800\",\"seats\":1}", "", "field.text")]
+    [InlineData(
+        "{\"text\":\"a\",\"seats\":1,\"lines\":[{\"planId\":\"p\",\"seats\":1},{\"planId\":1,\"seats\":1}]}",
+        "/lines/1/planId",
+        "field.type"
+    )]
+    [InlineData(
+        "{\"text\":\"a\",\"seats\":1,\"lines\":[{\"planId\":\"p\",\"seats\":1,\"colour\":\"Green\"}]}",
+        "/lines/0/colour",
+        "field.type"
+    )]
+    [InlineData(
+        "{\"text\":\"a\",\"seats\":1,\"lines\":[{\"planId\":\"p\",\"seats\":1,\"colour\":1}]}",
+        "/lines/0/colour",
+        "field.type"
+    )]
+    [InlineData(
+        "{\"text\":\"a\",\"seats\":1,\"lines\":[{\"planId\":\"p\",\"seats\":1,\"startsOn\":\"2026-02-30\"}]}",
+        "/lines/0/startsOn",
+        "field.type"
+    )]
+    public async Task A_malformed_body_is_refused_with_the_place(string body, string pointer, string code)
+    {
+        var answer = await Post("/v1/notes", body, key: "k");
+
+        answer.ShouldBe(400, "request.invalid");
+        var error = answer.Json.GetProperty("errors")[0];
+        error.GetProperty("pointer").GetString().Should().Be(pointer);
+        error.GetProperty("code").GetString().Should().Be(code);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_body_is_named_at_once()
+    {
+        var answer = await Post("/v1/notes", """{"seats":"x","lines":[{"seats":1}],"more":1}""", key: "k");
+
+        answer
+            .Json.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("pointer").GetString() + " " + e.GetProperty("code").GetString())
+            .Should()
+            .BeEquivalentTo(
+                "/seats field.type",
+                "/lines/0/planId field.required",
+                "/more field.unknown",
+                "/text field.required"
+            );
+    }
+
+    [Theory]
+    [InlineData("{\"text\":\"4111 1111-1111 1111\",\"seats\":1}")]
+    [InlineData("{\"text\":\"\\u0034111111111111111\",\"seats\":1}")]
+    [InlineData("{\"text\":\"x\",\"seats\":4111111111111111}")]
+    public async Task What_looks_like_a_card_number_is_refused_after_the_shape(string body)
+    {
+        // In a number it is out of range as well, which is the shape's refusal and comes first.
+        var answer = await Post("/v1/notes", body, key: "k");
+
+        if (body.Contains("\"seats\":4", StringComparison.Ordinal))
+        {
+            answer.ShouldBe(400, "request.invalid");
+        }
+        else
+        {
+            answer.ShouldBe(422, "card.pan_refused");
+        }
+    }
+
+    [Fact]
+    public async Task A_registration_number_may_look_like_a_card_number()
+    {
+        var answer = await Post(
+            "/v1/notes",
+            """{"text":"a","seats":1,"registrationNumber":"T4111111111111111"}""",
+            key: "k"
+        );
+
+        answer.Status.Should().Be(201);
+    }
+
+    [Fact]
+    public async Task A_body_over_64_KiB_is_refused_whether_or_not_it_says_its_length()
+    {
+        var body = new string(' ', 64 * 1024) + Good;
+        (await Post("/v1/notes", body, key: "k")).ShouldBe(413, "request.too_large");
+
+        var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(body)));
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentLength = null;
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/open-notes") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        (await Sent.By(host.Client, request)).ShouldBe(413, "request.too_large");
+    }
+
+    [Theory]
+    [InlineData("text/plain", null)]
+    [InlineData("application/json; charset=shift_jis", null)]
+    [InlineData("application/json; charset=utf-16", null)]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    [InlineData("application/json", "gzip")]
+    [InlineData(null, null)]
+    public async Task Another_media_type_charset_or_encoding_is_refused(string? type, string? encoding)
+    {
+        var request = Request(HttpMethod.Post, "/v1/notes", Good, "k");
+        request.Content!.Headers.Remove("Content-Type");
+        request.Content.Headers.Remove("Content-Encoding");
+        if (type is not null)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        if (encoding is not null)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        }
+
+        (await Sent.By(host.Client, request)).ShouldBe(415, "request.media_unsupported");
+    }
+
+    [Fact]
+    public async Task Invalid_utf_8_is_malformed()
+    {
+        var request = Request(HttpMethod.Post, "/v1/notes", Good, "k");
+        request.Content = new ByteArrayContent([.. "{\"text\":\""u8, 0xC3, 0x28, .. "\",\"seats\":1}"u8]);
+        request.Content.Headers.ContentType = new("application/json");
+
+        (await Sent.By(host.Client, request)).ShouldBe(400, "request.invalid");
+    }
+
+    [Fact]
+    public async Task A_signed_in_POST_needs_a_key_and_a_visitors_does_not()
+    {
+        (await Post("/v1/notes", Good)).ShouldBe(400, "idempotency.key_missing");
+        (await Post("/v1/open-notes", Good, token: null)).Status.Should().Be(201);
+    }
+
+    [Theory]
+    [InlineData("\"open")]
+    [InlineData("a b")]
+    [InlineData("\"\"")]
+    [InlineData("a\"b")]
+    [InlineData("\"a\\b\"")]
+    [InlineData("日本")]
+    [InlineData("long")]
+    public async Task A_malformed_key_is_refused(string key)
+    {
+        (await Post("/v1/notes", Good, key: key == "long" ? new string('k', 256) : key)).ShouldBe(
+            400,
+            "idempotency.key_malformed"
+        );
+    }
+
+    [Fact]
+    public async Task A_visitors_key_counts_together_with_route_and_payload()
+    {
+        var one = await Post("/v1/open-notes", Good, token: null, key: "k");
+        var same = await Post("/v1/open-notes", Good, token: null, key: "\"k\"");
+        var other = await Post("/v1/open-notes", """{"text":"other","seats":1}""", token: null, key: "k");
+
+        string? Scope(Sent sent) => sent.Json.GetProperty("scope").GetString();
+        Scope(same).Should().Be(Scope(one));
+        Scope(other).Should().NotBe(Scope(one));
+    }
+
+    [Fact]
+    public async Task An_operators_change_needs_If_Match()
+    {
+        async Task<Sent> Put(string? tag)
+        {
+            var request = Request(HttpMethod.Put, "/v1/operator/notes/n1", Good, null, "operator.o1");
+            if (tag is not null)
+            {
+                request.Headers.TryAddWithoutValidation("If-Match", tag);
+            }
+
+            return await Sent.By(host.Client, request);
+        }
+
+        (await Put(null)).ShouldBe(428, "etag.required");
+        foreach (
+            var bad in new[] { "3", "W/\"3\"", "\"x\"", "\"3\", \"4\"", "\"-3\"", "\"\"", "\"99999999999999999999\"" }
+        )
+        {
+            (await Put(bad)).ShouldBe(400, "etag.malformed");
+        }
+
+        (await Put("\"3\"")).Json.GetProperty("ifVersion").GetInt64().Should().Be(3);
+        (await Put("\"3-2026-11-23\"")).Json.GetProperty("ifVersion").GetInt64().Should().Be(3);
+        (await Put("*")).Json.GetProperty("ifVersion").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task If_None_Match_compares_the_whole_tag()
+    {
+        async Task<Sent> Get(string tag)
+        {
+            var request = Request(HttpMethod.Get, "/v1/notes/n1", null, null, null);
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            return await Sent.By(host.Client, request);
+        }
+
+        (await Get("\"3\"")).Status.Should().Be(200);
+        var same = await Get("\"1\", W/\"3-2026-11-23\"");
+        same.Status.Should().Be(304);
+        same.Header("ETag").Should().Be("\"3-2026-11-23\"");
+        same.Header("Store-Position").Should().Be("9");
+    }
+
+    [Fact]
+    public async Task Prefer_wait_answers_what_stands_after_waiting()
+    {
+        var request = Request(HttpMethod.Post, "/v1/notes", Good, "k");
+        request.Headers.TryAddWithoutValidation("Prefer", "respond-async, wait=99");
+        var answer = await Sent.By(host.Client, request);
+
+        answer.Status.Should().Be(201);
+        answer.Header("Preference-Applied").Should().Be("wait=30");
+        answer.Header("Location").Should().Be("/v1/notes/n1");
+        answer.Header("ETag").Should().Be("\"2\"");
+        answer.Json.GetProperty("settled").GetBoolean().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Roles_are_kept_apart()
+    {
+        (await Get("/v1/audit/notes", null)).ShouldBe(401, "auth.required");
+        (await Get("/v1/audit/notes", "buyer.a1")).ShouldBe(403, "auth.forbidden");
+        (await Get("/v1/audit/notes", "operator.o1")).ShouldBe(403, "auth.forbidden");
+        (await Get("/v1/audit/notes", "auditor.u1")).Status.Should().Be(204);
+        (await Get("/v1/audit/notes", "nobody.u1")).ShouldBe(401, "auth.token_invalid");
+        var outdated = await Get("/v1/notes/n1", "outdated");
+        outdated.ShouldBe(401, "auth.token_invalid");
+        outdated.Header("WWW-Authenticate").Should().Contain("invalid_token");
+        (await Get("/v1/unmarked", "auditor.u1")).ShouldBe(404, "route.not_found");
+    }
+
+    [Fact]
+    public async Task A_page_links_to_the_next_until_there_is_none()
+    {
+        var first = await Get("/v1/notes?limit=2", "buyer.a1");
+        first.Body.Should().StartWith("{\"items\":[{\"id\":\"n3\"},{\"id\":\"n2\"}],\"nextCursor\":\"");
+        var cursor = first.Json.GetProperty("nextCursor").GetString();
+        first.Header("Link").Should().Be($"</v1/notes?limit=2&cursor={cursor}>; rel=\"next\"");
+
+        var second = await Get($"/v1/notes?limit=2&cursor={cursor}", "buyer.a1");
+        second.Body.Should().Be("{\"items\":[{\"id\":\"n1\"}],\"nextCursor\":null}");
+        second.Header("Link").Should().BeNull();
+
+        (await Get("/v1/notes?limit=0", "buyer.a1")).ShouldBe(400, "request.invalid");
+        (await Get("/v1/notes?limit=101", "buyer.a1")).ShouldBe(400, "request.invalid");
+        (await Get("/v1/notes?limit=x", "buyer.a1")).ShouldBe(400, "request.invalid");
+        (await Get("/v1/notes?limit=1&limit=2", "buyer.a1")).ShouldBe(400, "request.invalid");
+        (await Get("/v1/notes?cursor=%25", "buyer.a1")).ShouldBe(400, "cursor.malformed");
+        (await Get("/v1/notes?cursor=AAAA", "buyer.a1")).ShouldBe(400, "cursor.malformed");
+        (await Get("/v1/notes?cursor=%00", "buyer.a1")).ShouldBe(400, "request.invalid");
+    }
+
+    [Fact]
+    public async Task What_the_framework_refuses_is_a_problem_too()
+    {
+        (await Get("/v1/nowhere", null)).ShouldBe(404, "route.not_found");
+        var wrong = await Sent.By(host.Client, Request(HttpMethod.Patch, "/v1/notes", null, null, null));
+        wrong.ShouldBe(405, "route.method_not_allowed");
+        wrong.Header("Allow").Should().Contain("GET");
+    }
+
+    [Fact]
+    public async Task A_bug_is_answered_with_a_trace_and_no_text()
+    {
+        var answer = await Get("/v1/bugs", null);
+        answer.ShouldBe(500, "internal.error");
+        answer.Body.Should().NotContain("secret");
+        answer.Json.GetProperty("traceId").GetString().Should().NotBeNullOrEmpty();
+
+        var outage = await Get("/v1/outages", null);
+        outage.ShouldBe(503, "store.unavailable");
+        outage.Header("Retry-After").Should().Be("1");
+    }
+
+    [Fact]
+    public async Task A_refusal_speaks_the_language_that_is_wanted()
+    {
+        var japanese = await Post("/v1/notes", """{"text":"refuse","seats":1}""", key: "k");
+        japanese.ShouldBe(409, "note.broken");
+        japanese.Json.GetProperty("detail").GetString().Should().Be("壊れています。");
+        japanese.Json.GetProperty("type").GetString().Should().Be("https://store.example/problems/note.broken");
+        japanese.Json.GetProperty("reissue").GetString().Should().Be("/v1/notes");
+
+        foreach (
+            var (wanted, detail) in new[]
+            {
+                ("en", "It"),
+                ("en-GB,ja;q=0.5", "It"),
+                ("fr,*", "壊"),
+                ("ja,en;q=0.9", "壊"),
+            }
+        )
+        {
+            var request = Request(HttpMethod.Post, "/v1/notes", """{"text":"refuse","seats":1}""", "k");
+            request.Headers.TryAddWithoutValidation("Accept-Language", wanted);
+            (await Sent.By(host.Client, request)).Json.GetProperty("detail").GetString().Should().StartWith(detail);
+        }
+    }
+
+    [Fact]
+    public async Task Store_Position_stands_on_refusals_too()
+    {
+        var unknown = await Get("/v1/notes/unknown", null);
+        unknown.ShouldBe(404, "note.not_found");
+        unknown.Header("Store-Position").Should().Be("11");
+        (await Get("/v1/nowhere", null)).Header("Store-Position").Should().NotBeNull();
+        (await Get("/v1/notes/behind", null)).Header("Retry-After").Should().Be("1");
+    }
+
+    [Fact]
+    public async Task A_file_carries_its_name_and_its_digest()
+    {
+        var file = await Get("/v1/notes/file", null);
+        file.Header("Content-Digest").Should().StartWith("sha-256=:").And.EndWith(":");
+        file.Header("Content-Disposition").Should().Contain("filename*=UTF-8''%E8%A6%8B");
+    }
+
+    [Fact]
+    public async Task A_command_without_a_body_takes_none()
+    {
+        (await Post("/v1/pings", "", token: null)).Status.Should().Be(201);
+        (await Post("/v1/pings", "{}", token: null)).Status.Should().Be(201);
+        (await Post("/v1/pings", """{"a":1}""", token: null)).ShouldBe(400, "request.invalid");
+    }
+
+    private Task<Sent> Get(string path, string? token) =>
+        Sent.By(host.Client, Request(HttpMethod.Get, path, null, null, token));
+
+    private Task<Sent> Post(string path, string body, string? key = null, string? token = "buyer.a1") =>
+        Sent.By(host.Client, Request(HttpMethod.Post, path, body, key, token));
+
+    private static HttpRequestMessage Request(
+        HttpMethod method,
+        string path,
+        string? body,
+        string? key,
+        string? token = "buyer.a1"
+    )
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = new("application/json");
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        }
+
+        return request;
+    }
+}
+
+/// <summary>An answer, read to its end.</summary>
+internal sealed record Sent(int Status, string Body, HttpResponseMessage Response)
+{
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    public static async Task<Sent> By(HttpClient client, HttpRequestMessage request)
+    {
+        var response = await client.SendAsync(request);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    }
+
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
+
+    public void ShouldBe(int status, string code)
+    {
+        Status.Should().Be(status, Body);
+        Response.Content.Headers.ContentType!.ToString().Should().Be("application/problem+json");
+        Json.GetProperty("code").GetString().Should().Be(code);
+        Json.GetProperty("status").GetInt32().Should().Be(status);
+    }
+}
