@@ -39,7 +39,7 @@ internal sealed class Lane(
 {
     private const string HeadMoved = "ST409";
 
-    private readonly StreamCache _cache = new(settings.CachedStreams);
+    private readonly RecentCache<StreamId, StreamState> _cache = new(settings.CachedStreams);
     private Dictionary<(NumberSeries, string), long> _numbers = [];
     private NpgsqlConnection? _connection;
     private LogHead? _head;

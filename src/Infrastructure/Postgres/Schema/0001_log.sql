@@ -95,3 +95,7 @@ end $$;
 grant select, insert on store.facts to store_application;
 grant select, update on store.log_head to store_application;
 grant select, insert, update, delete on store.idempotency, store.numbers, store.snapshots to store_application;
+
+-- The empty tree: size 0 as eight bytes and no hashes; its root is the SHA-256 of nothing (RFC 6962).
+insert into store.log_head (frontier, root)
+  values ('\x0000000000000000', '\xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');

@@ -1,0 +1,126 @@
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+using Store.Infrastructure.EventLog;
+
+namespace Store.Infrastructure.Reactors;
+
+/// <summary>A reaction that waits for a time or for another try.</summary>
+internal sealed record WaitingReaction(string Reactor, long Position, Instant DueAt, int Attempts, bool Outside)
+{
+    public bool Parked { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>The reactor runner's SQL.</summary>
+internal static class ReactionStatements
+{
+    public static async Task<long> Checkpoint(NpgsqlDataSource database, string reactor, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            with begun as (
+              insert into store.reactors (name, position) values ($1, -1) on conflict do nothing returning position)
+            select position from begun union all select position from store.reactors where name = $1
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reactor });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Moves a checkpoint and puts aside what waits, in one transaction.</summary>
+    public static async Task<bool> Advance(
+        NpgsqlDataSource database,
+        string reactor,
+        long from,
+        long to,
+        IReadOnlyList<WaitingReaction> waiting,
+        CancellationToken ct
+    )
+    {
+        await using var command = database.CreateCommand(
+            """
+            with moved as (
+              update store.reactors set position = $3 where name = $1 and position = $2 returning name)
+            , kept as (
+              insert into store.reactions (reactor, position, due_at, attempts, outside, reason)
+              select m.name, w.position, w.due_at, w.attempts, w.outside, w.reason
+                from moved m, unnest($4, $5, $6, $7, $8) w(position, due_at, attempts, outside, reason)
+              on conflict do nothing)
+            select count(*) from moved
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reactor });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
+        Add(command, NpgsqlDbType.Bigint, waiting.Select(w => w.Position).ToArray());
+        Add(command, NpgsqlDbType.TimestampTz, waiting.Select(w => w.DueAt.ToDateTimeUtc()).ToArray());
+        Add(command, NpgsqlDbType.Integer, waiting.Select(w => w.Attempts).ToArray());
+        Add(command, NpgsqlDbType.Boolean, waiting.Select(w => w.Outside).ToArray());
+        Add(command, NpgsqlDbType.Text, waiting.Select(w => w.Reason).ToArray());
+        return (long)(await command.ExecuteScalarAsync(ct))! == 1;
+    }
+
+    public static async Task<List<WaitingReaction>> Due(NpgsqlDataSource database, Instant now, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select reactor, position, due_at, attempts, outside from store.reactions
+             where due_at <= $1 and parked_at is null and given_up is null order by due_at, position limit 64
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.ToDateTimeUtc() });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var due = new List<WaitingReaction>();
+        while (await row.ReadAsync(ct))
+        {
+            due.Add(
+                new WaitingReaction(
+                    row.GetString(0),
+                    row.GetInt64(1),
+                    LogStatements.InstantOf(row.GetDateTime(2)),
+                    row.GetInt32(3),
+                    row.GetBoolean(4)
+                )
+            );
+        }
+
+        return due;
+    }
+
+    public static async Task Finish(NpgsqlDataSource database, WaitingReaction reaction, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "delete from store.reactions where reactor = $1 and position = $2"
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reaction.Reactor });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = reaction.Position });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task Keep(NpgsqlDataSource database, WaitingReaction reaction, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update store.reactions
+               set due_at = $3, attempts = $4, reason = $5, parked_at = case when $6 then now() end
+             where reactor = $1 and position = $2
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reaction.Reactor });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = reaction.Position });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = reaction.DueAt.ToDateTimeUtc() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = reaction.Attempts });
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)reaction.Reason ?? DBNull.Value }
+        );
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = reaction.Parked });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType element, T[] values) =>
+        command.Parameters.Add(
+            new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element }
+        );
+}

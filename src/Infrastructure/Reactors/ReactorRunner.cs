@@ -1,0 +1,209 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using Store.Application.EventSourcing;
+using Store.Application.Reactors;
+using Store.Application.Telemetry;
+using Store.Application.Time;
+using Store.Infrastructure.EventLog;
+using Store.Infrastructure.Postgres;
+
+namespace Store.Infrastructure.Reactors;
+
+/// <summary>
+/// Wakes the reactors: each follows the log with a checkpoint of its own, a few facts of different streams at a time.
+/// What fails or waits is put aside as a row with the time at which it is due, so that others go on.
+/// </summary>
+public sealed class ReactorRunner(
+    NpgsqlDataSource database,
+    IEnumerable<IReactor> reactors,
+    LogReader reader,
+    FactTail tail,
+    IStoreClock clock,
+    ReactorSettings settings,
+    ILogger<ReactorRunner> log
+) : BackgroundService
+{
+    private const int LeaseNumber = 2;
+    private const int PageSize = 256;
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, IReactor> _byName = reactors.ToDictionary(r => r.Name);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var lease = await Lease.Acquire(database, LeaseNumber, stoppingToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                var work = _byName.Values.Select(r => Follow(r, ending.Token)).Append(Waken(ending.Token)).ToList();
+                work.Add(Hold(lease, ending.Token));
+                try
+                {
+                    await await Task.WhenAny(work);
+                }
+                finally
+                {
+                    await ending.CancelAsync();
+                    await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            {
+                log.LogWarning(e, "Reactors pause until the database answers.");
+                await Task.Delay(AfterFailure, stoppingToken);
+            }
+        }
+    }
+
+    private static async Task Hold(Lease lease, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(AfterFailure, stop);
+            await lease.Confirm(stop);
+        }
+    }
+
+    private async Task Follow(IReactor reactor, CancellationToken stop)
+    {
+        var position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+        while (true)
+        {
+            await tail.WaitBeyond(position, stop);
+            IReadOnlyList<RecordedFact> facts;
+            try
+            {
+                facts = await reader.Next(position, PageSize, stop);
+            }
+            catch (FactUnreadableException e)
+            {
+                log.LogError(e, "The reactor {Reactor} stopped at position {Position}.", reactor.Name, e.Position);
+                await Task.Delay(TimeSpan.FromSeconds(30), stop);
+                continue;
+            }
+
+            if (facts.Count == 0)
+            {
+                continue;
+            }
+
+            var waiting = new List<WaitingReaction>();
+            await Parallel.ForEachAsync(
+                facts.Where(reactor.Concerns).GroupBy(f => f.Stream),
+                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
+                async (stream, ct) =>
+                {
+                    foreach (var fact in stream)
+                    {
+                        if (await Try(reactor, fact, attempts: 0, ct) is { } put)
+                        {
+                            lock (waiting)
+                            {
+                                waiting.Add(put);
+                            }
+                        }
+                    }
+                }
+            );
+            if (!await ReactionStatements.Advance(database, reactor.Name, position, facts[^1].Position, waiting, stop))
+            {
+                // Someone else moved this checkpoint, which only a lost lease explains.
+                position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+                continue;
+            }
+
+            position = facts[^1].Position;
+        }
+    }
+
+    /// <summary>Takes up what is due by the store's clock.</summary>
+    private async Task Waken(CancellationToken stop)
+    {
+        while (true)
+        {
+            var due = await ReactionStatements.Due(database, clock.Now, stop);
+            if (due.Count == 0)
+            {
+                await Task.Delay(Glance, stop);
+                continue;
+            }
+
+            var facts = (await reader.At([.. due.Select(d => d.Position).Distinct()], stop)).ToDictionary(f =>
+                f.Position
+            );
+            await Parallel.ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
+                async (waiting, ct) =>
+                {
+                    if (!_byName.TryGetValue(waiting.Reactor, out var reactor))
+                    {
+                        var unknown = waiting with { Parked = true, Reason = "No reactor has this name any more." };
+                        await ReactionStatements.Keep(database, unknown, ct);
+                    }
+                    else if (await Try(reactor, facts[waiting.Position], waiting.Attempts, ct) is { } put)
+                    {
+                        await ReactionStatements.Keep(database, put, ct);
+                    }
+                    else
+                    {
+                        await ReactionStatements.Finish(database, waiting, ct);
+                    }
+                }
+            );
+        }
+    }
+
+    /// <summary>Reacts once; what is left to wait for, or null when nothing is.</summary>
+    private async Task<WaitingReaction?> Try(IReactor reactor, RecordedFact fact, int attempts, CancellationToken ct)
+    {
+        try
+        {
+            return await reactor.React(fact, ct) switch
+            {
+                Reaction.Completed => null,
+                Reaction.Later later => new WaitingReaction(
+                    reactor.Name,
+                    fact.Position,
+                    later.At,
+                    Attempts: 0,
+                    reactor.DeliversOutside
+                ),
+                var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+            };
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            var parked = attempts >= settings.RetryAfter.Count;
+            log.LogWarning(
+                e,
+                "{Reactor} failed at position {Position}, attempt {Attempt}{Parked}.",
+                reactor.Name,
+                fact.Position,
+                attempts + 1,
+                parked ? "; parked" : ""
+            );
+            if (parked)
+            {
+                StoreMeter.Parked.Add(1);
+            }
+
+            return new WaitingReaction(
+                reactor.Name,
+                fact.Position,
+                clock.Now + (parked ? Duration.Zero : settings.RetryAfter[attempts]),
+                attempts + 1,
+                reactor.DeliversOutside
+            )
+            {
+                Parked = parked,
+                Reason = e.Message,
+            };
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Store.Application.ReadModels;
+using Store.Infrastructure.EventLog;
+
+namespace Store.Infrastructure.ReadModels;
+
+/// <summary>How far a rebuild is.</summary>
+public sealed record RebuildProgress(string Projection, long Position, long Head, double FactsPerSecond)
+{
+    public double Percent => Head < 0 ? 100 : 100.0 * (Position + 1) / (Head + 1);
+
+    public TimeSpan Left =>
+        FactsPerSecond > 0 ? TimeSpan.FromSeconds((Head - Position) / FactsPerSecond) : TimeSpan.Zero;
+}
+
+/// <summary>
+/// Fills a new generation of a projection beside the one that is read, while writes go on, then puts it in its place.
+/// The runner notices and carries on from there.
+/// </summary>
+public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reader, ILogger log)
+{
+    private const int PageSize = 5000;
+
+    /// <summary>Rebuilds one projection; returns the position up to which the new generation was filled.</summary>
+    public async Task<long> Run(IProjection projection, Action<RebuildProgress>? progressed, CancellationToken ct) =>
+        (await Fill(projection, progressed, ct)).Position;
+
+    internal async Task<Track> Fill(IProjection projection, Action<RebuildProgress>? progressed, CancellationToken ct)
+    {
+        var track = await Begin(projection, ct);
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var head = await reader.HeadPosition(ct);
+            if (track.Position >= head)
+            {
+                break;
+            }
+
+            await Step(track, ct);
+            var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+            progressed?.Invoke(
+                new RebuildProgress(
+                    projection.Name,
+                    track.Position,
+                    head,
+                    (track.Position + 1) / Math.Max(elapsed, 1e-3)
+                )
+            );
+        }
+
+        await Swap(track, ct);
+        log.LogInformation(
+            "The projection {Projection} is served from generation {Generation}, filled to position {Position}.",
+            projection.Name,
+            track.Generation,
+            track.Position
+        );
+        return track;
+    }
+
+    private async Task<Track> Begin(IProjection projection, CancellationToken ct)
+    {
+        // A generation left unfinished by an earlier attempt is of no use to anyone.
+        await using var batch = database.CreateBatch();
+        var abandon = new NpgsqlBatchCommand(
+            """
+            with abandoned as (
+              delete from store.projections where name = $1 and version = $2 and state = 'filling' returning generation)
+            delete from store.documents where projection = $1 and generation in (select generation from abandoned)
+            """
+        );
+        abandon.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection.Name });
+        abandon.Parameters.Add(new NpgsqlParameter<int> { TypedValue = projection.Version });
+        batch.BatchCommands.Add(abandon);
+        var begin = new NpgsqlBatchCommand(
+            """
+            insert into store.projections (name, generation, version, state)
+            select $1, coalesce(max(generation), 0) + 1, $2, 'filling' from store.projections where name = $1
+            returning generation
+            """
+        );
+        begin.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection.Name });
+        begin.Parameters.Add(new NpgsqlParameter<int> { TypedValue = projection.Version });
+        batch.BatchCommands.Add(begin);
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return new Track(projection, row.GetInt32(0), -1);
+    }
+
+    private async Task Step(Track track, CancellationToken ct)
+    {
+        var facts = await reader.Next(track.Position, PageSize, ct);
+        var page = new Page(track);
+        var loaded = await DocumentStatements.Load(database, [.. page.MissingKeys(facts).Select(k => (track, k))], ct);
+        page.Fold(facts, loaded.GetValueOrDefault(track) ?? []);
+        if (page.StoppedAt is { } stopped)
+        {
+            throw new InvalidOperationException(
+                $"{track.Projection.Name} cannot take the fact at position {stopped.Position}.",
+                stopped.Reason
+            );
+        }
+
+        await DocumentStatements.Commit(database, [page], ct);
+        foreach (var (key, document) in page.Changed)
+        {
+            track.Documents.Put(key, document);
+        }
+
+        track.Position = page.To;
+    }
+
+    private async Task Swap(Track track, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using (var transaction = await connection.BeginTransactionAsync(ct))
+        {
+            await Execute(
+                "update store.projections set state = 'retired' where name = $1 and version = $2 and state = 'live'",
+                track.Projection.Version
+            );
+            await Execute(
+                "update store.projections set state = 'live' where name = $1 and generation = $2",
+                track.Generation
+            );
+            await transaction.CommitAsync(ct);
+        }
+
+        await Execute(
+            """
+            with gone as (
+              delete from store.projections where name = $1 and state = 'retired' and generation <> $2
+              returning generation)
+            delete from store.documents where projection = $1 and generation in (select generation from gone)
+            """,
+            track.Generation
+        );
+
+        async Task Execute(string sql, int number)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = track.Projection.Name });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = number });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+}
