@@ -22,6 +22,9 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
     private readonly Dictionary<(string, string), (byte[] Fingerprint, Outcome.Done Done, bool Secret)> _answers = [];
     private LogHead _head = new(0, new CompactRange(), Instant.MinValue);
 
+    /// <summary>The root hash of the tree over all facts.</summary>
+    public byte[] Root => _head.Frontier.Root();
+
     public Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct)
     {
         lock (_facts)

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Store.Application;
+using Store.Application.EventSourcing;
+using Store.Application.Reactors;
+using Store.Application.ReadModels;
+using Store.Application.Time;
+using Store.Infrastructure.EventLog;
+using Store.Infrastructure.Reactors;
+using Store.Infrastructure.ReadModels;
+using Store.Infrastructure.Time;
+
+namespace Store.Infrastructure;
+
+/// <summary>Puts PostgreSQL, the providers and everything else outside behind the ports of Application.</summary>
+public static class StoreInfrastructure
+{
+    /// <summary>The log, its readers and the services behind them, over an existing schema.</summary>
+    public static IServiceCollection AddStoreInfrastructure(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string connectionString
+    )
+    {
+        services.AddSingleton(provider => DataSource(connectionString, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton(new Aggregates(StoreModel.Aggregates));
+        services.AddSingleton(StoreModel.Projections);
+        services.AddSingleton(configuration.GetSection("Store:Log").Get<LogSettings>() ?? new LogSettings());
+        services.AddSingleton(new ReactorSettings());
+        services.AddSingleton<FactTail>();
+        services.AddSingleton<EnvelopeCodec>();
+        services.AddSingleton<LogReader>();
+        services.AddSingleton<PostgresEventLog>();
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<PostgresEventLog>());
+        services.AddSingleton<ProjectionProgress>();
+        services.AddSingleton<IReadDocuments, PostgresReadDocuments>();
+        services.AddSingleton<IParkedWork, PostgresParkedWork>();
+        services.AddSingleton<IStoreProgress, StoreProgress>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresEventLog>());
+        services.AddHostedService<ProjectionRunner>();
+        services.AddHostedService<ReactorRunner>();
+        foreach (var reactor in StoreModel.Reactors)
+        {
+            services.AddSingleton(typeof(IReactor), reactor);
+        }
+
+        return services;
+    }
+
+    /// <summary>
+    /// Statements are prepared at their first use and connections are not reset between uses: both are set here rather
+    /// than left to the connection string, which may come from anywhere.
+    /// </summary>
+    public static NpgsqlDataSource DataSource(string connectionString, ILoggerFactory? logging = null)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 40);
+        settings.AutoPrepareMinUsages = 1;
+        settings.ApplicationName ??= "store";
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(logging);
+        return builder.Build();
+    }
+}
