@@ -1,0 +1,291 @@
+using Store.Application.Documents;
+using Store.Infrastructure.Documents.Pdf;
+
+namespace Store.Infrastructure.Documents;
+
+/// <summary>
+/// Lays a document out on A4: number and date, title, addressee and issuer side by side, the total in a frame, the
+/// lines, the tax of each rate, the notes, and n/m on every page.
+/// </summary>
+internal sealed class BusinessDocumentLayout
+{
+    private const double LeftColumn = 282;
+    private const double IssuerLeft = PageFlow.Left + 318;
+    private const double SealSide = 62;
+
+    private static readonly TextStyle Plain = new(9, Ink.Black);
+    private static readonly TextStyle Small = new(8, Ink.Black);
+    private static readonly TextStyle Quiet = new(8, Ink.Grey);
+    private static readonly TextStyle Strong = new(9, Ink.Black, Bold: true);
+    private static readonly TextStyle Title = new(21, Ink.Accent, Bold: true, Tracking: 12);
+    private static readonly TextStyle Addressee = new(13, Ink.Black, Bold: true);
+    private static readonly TextStyle IssuerName = new(11, Ink.Black, Bold: true);
+    private static readonly TextStyle Total = new(19, Ink.Black, Bold: true);
+
+    private readonly BusinessDocument _sheet;
+    private readonly PdfDocument _pdf;
+    private readonly PageFlow _flow;
+
+    private BusinessDocumentLayout(BusinessDocument sheet, TrueTypeFont font)
+    {
+        _sheet = sheet;
+        _pdf = new PdfDocument(font);
+        _flow = new PageFlow(_pdf, DrawContinuation);
+    }
+
+    public static (byte[] Pdf, IReadOnlyCollection<int> Missing) Draw(BusinessDocument sheet, TrueTypeFont font)
+    {
+        var layout = new BusinessDocumentLayout(sheet, font);
+        layout.DrawReference();
+        layout.DrawTitle();
+        layout.DrawParties();
+        layout.DrawTotal();
+        layout.DrawLines();
+        layout.DrawSums();
+        layout.DrawNotes();
+        layout.DrawFeet();
+        var addressee = sheet.Addressee is { } company ? $" {company} 御中" : "";
+        var bytes = layout._pdf.ToBytes($"{sheet.Title} {sheet.Number}{addressee}", sheet.Issuer.Name);
+        return (bytes, layout._pdf.Missing);
+    }
+
+    private void DrawReference()
+    {
+        var y = _flow.Y;
+        foreach (
+            var line in (string?[])
+                [
+                    $"{_sheet.NumberLabel}　{_sheet.Number}",
+                    $"発行日　{JapaneseText.Date(_sheet.IssuedOn)}",
+                    _sheet.Remark,
+                ]
+        )
+        {
+            if (line is not null)
+            {
+                _flow.Page.Text(PageFlow.Right, y, line, Small, Align.Right);
+                y += 12;
+            }
+        }
+
+        _flow.Y = PageFlow.Top + 24;
+    }
+
+    private void DrawTitle()
+    {
+        var middle = PdfPage.Width / 2;
+        _flow.Page.Text(middle, _flow.Y + 24, _sheet.Title, Title, Align.Centre);
+        var half = (_pdf.Measure(_sheet.Title, Title) / 2) + 14;
+        _flow.Page.Line(middle - half, _flow.Y + 35, middle + half, _flow.Y + 35, 1.2, Ink.Accent);
+        _flow.Page.Line(middle - half, _flow.Y + 37.5, middle + half, _flow.Y + 37.5, 0.4, Ink.Accent);
+        _flow.Y += 62;
+    }
+
+    private void DrawParties()
+    {
+        var top = _flow.Y;
+        var issuerEnd = DrawIssuer(top);
+        DrawAddressee();
+        _flow.Page.Text(PageFlow.Left, _flow.Y + 16, _sheet.Greeting, Plain);
+        _flow.Y += 28;
+        DrawParticulars();
+        _flow.Y = Math.Max(_flow.Y, issuerEnd) + 14;
+    }
+
+    private void DrawAddressee()
+    {
+        const string Onchu = "御中";
+        var onchuWidth = _pdf.Measure(Onchu, Addressee);
+        var lines = _sheet.Addressee is { } company
+            ? _pdf.Wrap(company, Addressee, LeftColumn - onchuWidth - 14)
+            : [""];
+        foreach (var line in lines)
+        {
+            _flow.Page.Text(PageFlow.Left + 4, _flow.Y + 14, line, Addressee);
+            _flow.Y += 17;
+        }
+
+        if (_sheet.Addressee is not null)
+        {
+            _flow.Page.Text(PageFlow.Left + LeftColumn - 4, _flow.Y - 3, Onchu, Addressee, Align.Right);
+        }
+
+        _flow.Y += 3;
+        _flow.Page.Line(PageFlow.Left, _flow.Y, PageFlow.Left + LeftColumn, _flow.Y, 0.9, Ink.Black);
+        _flow.Y += 4;
+    }
+
+    private void DrawParticulars()
+    {
+        const double LabelWidth = 64;
+        foreach (var (label, value) in _sheet.Particulars)
+        {
+            var lines = _pdf.Wrap(value, Plain, LeftColumn - LabelWidth - 4);
+            _flow.Page.Text(PageFlow.Left + 4, _flow.Y + 12, label, Quiet);
+            foreach (var line in lines)
+            {
+                _flow.Page.Text(PageFlow.Left + LabelWidth, _flow.Y + 12, line, Plain);
+                _flow.Y += 12.5;
+            }
+
+            _flow.Y += 4.5;
+            _flow.Page.Line(PageFlow.Left, _flow.Y, PageFlow.Left + LeftColumn, _flow.Y, 0.4, Ink.Hairline);
+        }
+    }
+
+    /// <summary>The issuer's block keeps room for a seal on its right, where a printed copy may be stamped.</summary>
+    private double DrawIssuer(double top)
+    {
+        var y = top + 14;
+        void Put(string text, TextStyle style, double step)
+        {
+            foreach (var line in _pdf.Wrap(text, style, PageFlow.Right - IssuerLeft - SealSide))
+            {
+                _flow.Page.Text(IssuerLeft, y, line, style);
+                y += step;
+            }
+        }
+
+        Put(_sheet.Issuer.Name, IssuerName, 16);
+        Put(_sheet.Issuer.Address, Small, 12);
+        foreach (var line in _sheet.Issuer.Contact)
+        {
+            Put(line, Small, 12);
+        }
+
+        Put($"登録番号 {_sheet.Issuer.RegistrationNumber}", Small, 12);
+        return Math.Max(y, top + SealSide);
+    }
+
+    private void DrawTotal()
+    {
+        const double Height = 36;
+        const double LabelWidth = 96;
+        const double Width = 340;
+        var (page, top) = (_flow.Page, _flow.Y);
+        page.Fill(PageFlow.Left, top, LabelWidth, Height, Ink.Band);
+        page.Frame(PageFlow.Left, top, Width, Height, 0.9, Ink.Accent);
+        page.Text(PageFlow.Left + (LabelWidth / 2), top + 22, _sheet.TotalLabel, Strong, Align.Centre);
+        const double TaxIncluded = 46;
+        var total = JapaneseText.Yen(_sheet.TotalYen);
+        var style = _pdf.Fit(total, Total, Width - LabelWidth - TaxIncluded - 24, 8);
+        page.Text(PageFlow.Left + Width - TaxIncluded - 8, top + 25, total, style, Align.Right);
+        page.Text(PageFlow.Left + Width - 8, top + 24, "（税込）", Plain, Align.Right);
+        _flow.Y += Height + 16;
+    }
+
+    private void DrawLines()
+    {
+        Column[] columns =
+        [
+            new("No.", 26, Align.Centre),
+            new("品名", PageFlow.Right - PageFlow.Left - 323, Align.Left),
+            new("数量", 44, Align.Right),
+            new("単位", 46, Align.Centre),
+            new("単価（月額）", 66, Align.Right),
+            new("月数", 32, Align.Right),
+            new("税率", 33, Align.Centre),
+            new("金額（税抜）", 76, Align.Right),
+        ];
+        var rows = _sheet.Lines.Select((line, i) => Row(line, i + 1)).ToList();
+        new Table(_pdf, columns).Draw(_flow, rows);
+        _flow.Y += 12;
+    }
+
+    private static IReadOnlyList<Cell> Row(SheetLine line, int number)
+    {
+        (string, TextStyle)[] name = [(line.ProductName, Strong), (line.PlanName, Small)];
+        if (line.ProrationNote is { } note)
+        {
+            name = [.. name, (note, Quiet)];
+        }
+
+        return
+        [
+            new(($"{number}", Quiet)),
+            new(name),
+            new((JapaneseText.Number(line.Seats), Plain)),
+            new((line.Unit, Small)),
+            new((JapaneseText.Yen(line.UnitPriceYen), Plain)),
+            new((line.Months is { } months ? JapaneseText.Number(months) : "−", Plain)),
+            new(($"{line.TaxRatePercent}%{(line.ReducedRate ? "※" : "")}", Small)),
+            new((JapaneseText.Yen(line.AmountYen), Plain)),
+        ];
+    }
+
+    private void DrawSums()
+    {
+        const double Width = 236;
+        const double RowHeight = 18;
+        List<(string Label, long Yen)> rows = [("小計（税抜）", _sheet.SubtotalYen)];
+        foreach (var tax in _sheet.TaxByRate)
+        {
+            var mark = _sheet.Lines.Any(l => l.ReducedRate && l.TaxRatePercent == tax.RatePercent) ? "※" : "";
+            rows.Add(($"{tax.RatePercent}%{mark}対象額", tax.BaseYen));
+            rows.Add(($"消費税額（{tax.RatePercent}%{mark}）", tax.TaxYen));
+        }
+
+        _flow.Need(((rows.Count + 1) * RowHeight) + 8);
+        var left = PageFlow.Right - Width;
+        foreach (var (label, yen) in rows)
+        {
+            _flow.Page.Text(left + 8, _flow.Y + 12.5, label, Small);
+            _flow.Page.Text(PageFlow.Right - 5, _flow.Y + 12.5, JapaneseText.Yen(yen), Plain, Align.Right);
+            _flow.Y += RowHeight;
+            _flow.Page.Line(left, _flow.Y, PageFlow.Right, _flow.Y, 0.4, Ink.Hairline);
+        }
+
+        _flow.Page.Fill(left, _flow.Y, Width, RowHeight + 4, Ink.Band);
+        _flow.Page.Text(left + 8, _flow.Y + 14.5, "合計（税込）", Strong);
+        var total = Strong with { Size = 11 };
+        _flow.Page.Text(PageFlow.Right - 5, _flow.Y + 15, JapaneseText.Yen(_sheet.TotalYen), total, Align.Right);
+        _flow.Y += RowHeight + 4;
+        _flow.Page.Line(left, _flow.Y, PageFlow.Right, _flow.Y, 0.9, Ink.Accent);
+        _flow.Y += 18;
+    }
+
+    private void DrawNotes()
+    {
+        const double LineHeight = 13;
+        _flow.Need(20 + (2 * LineHeight));
+        _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "備考", Strong);
+        _flow.Page.Line(PageFlow.Left, _flow.Y + 15, PageFlow.Right, _flow.Y + 15, 0.4, Ink.Hairline);
+        _flow.Y += 20;
+        foreach (var note in _sheet.Notes)
+        {
+            var lines = _pdf.Wrap(note, Small, PageFlow.Right - PageFlow.Left - 12);
+            for (var i = 0; i < lines.Count; i++)
+            {
+                _flow.Need(LineHeight);
+                if (i == 0)
+                {
+                    _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "・", Small);
+                }
+
+                _flow.Page.Text(PageFlow.Left + 10, _flow.Y + 10, lines[i], Small);
+                _flow.Y += LineHeight;
+            }
+        }
+    }
+
+    private double DrawContinuation(PdfPage page)
+    {
+        page.Text(PageFlow.Left, PageFlow.Top, $"{_sheet.Title}（続き）", Strong);
+        var reference = $"{_sheet.NumberLabel}　{_sheet.Number}";
+        page.Text(PageFlow.Right, PageFlow.Top, reference, Small, Align.Right);
+        return PageFlow.Top + 12;
+    }
+
+    /// <summary>Last of all, when the number of pages is known.</summary>
+    private void DrawFeet()
+    {
+        var y = PdfPage.Height - 34;
+        for (var i = 0; i < _pdf.Pages.Count; i++)
+        {
+            var page = _pdf.Pages[i];
+            page.Line(PageFlow.Left, y - 12, PageFlow.Right, y - 12, 0.4, Ink.Hairline);
+            page.Text(PageFlow.Left, y, $"{_sheet.Issuer.Name}　{_sheet.Number}", Quiet);
+            page.Text(PageFlow.Right, y, $"{i + 1}/{_pdf.Pages.Count}", Quiet, Align.Right);
+        }
+    }
+}

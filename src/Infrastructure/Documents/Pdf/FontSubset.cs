@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Store.Infrastructure.Documents.Pdf;
+
+/// <summary>
+/// A font file with only the glyphs that a document uses, renumbered in the order given, so that a document of a few
+/// hundred characters carries some 20 KB instead of the whole font. The bytes depend on the font and the list alone.
+/// </summary>
+internal static class FontSubset
+{
+    private const int WordArguments = 0x0001;
+    private const int OneScale = 0x0008;
+    private const int MoreComponents = 0x0020;
+    private const int TwoScales = 0x0040;
+    private const int FourScales = 0x0080;
+    private const uint ChecksumOfAll = 0xB1B0AFBA;
+
+    /// <param name="glyphs">The font's glyphs in their new order; the first must be 0 (.notdef).</param>
+    public static byte[] Build(TrueTypeFont font, IReadOnlyList<int> glyphs)
+    {
+        // Parts of composite glyphs come after the glyphs asked for: nothing in the text names them.
+        var order = new List<int>(glyphs);
+        var newNumbers = new Dictionary<int, int>();
+        for (var i = 0; i < order.Count; i++)
+        {
+            newNumbers.TryAdd(order[i], i);
+        }
+
+        var outlines = new MemoryStream();
+        var offsets = new List<int>();
+        for (var i = 0; i < order.Count; i++)
+        {
+            offsets.Add((int)outlines.Length);
+            var outline = font.Outline(order[i]).ToArray();
+            foreach (var at in ComponentsOf(font, outline))
+            {
+                var part = BinaryPrimitives.ReadUInt16BigEndian(outline.AsSpan(at));
+                if (!newNumbers.TryGetValue(part, out var number))
+                {
+                    number = order.Count;
+                    order.Add(part);
+                    newNumbers.Add(part, number);
+                }
+
+                BinaryPrimitives.WriteUInt16BigEndian(outline.AsSpan(at), checked((ushort)number));
+            }
+
+            outlines.Write(outline);
+            PadToFour(outlines);
+        }
+
+        offsets.Add((int)outlines.Length);
+        return Assemble(font, order, outlines.ToArray(), offsets);
+    }
+
+    /// <summary>Where in a composite outline the numbers of its parts are written.</summary>
+    private static List<int> ComponentsOf(TrueTypeFont font, byte[] outline)
+    {
+        var places = new List<int>();
+        if (outline.Length < 10 || BinaryPrimitives.ReadInt16BigEndian(outline) >= 0)
+        {
+            return places;
+        }
+
+        var at = 10;
+        int flags;
+        do
+        {
+            if (at + 4 > outline.Length)
+            {
+                throw font.Tables.Refusal("it is damaged: a composite glyph ends too early");
+            }
+
+            flags = BinaryPrimitives.ReadUInt16BigEndian(outline.AsSpan(at));
+            places.Add(at + 2);
+            at += 4 + ((flags & WordArguments) != 0 ? 4 : 2);
+            at +=
+                (flags & FourScales) != 0 ? 8
+                : (flags & TwoScales) != 0 ? 4
+                : (flags & OneScale) != 0 ? 2
+                : 0;
+        } while ((flags & MoreComponents) != 0);
+
+        return places;
+    }
+
+    private static byte[] Assemble(TrueTypeFont font, List<int> order, byte[] glyf, List<int> offsets)
+    {
+        var longOffsets = glyf.Length > 2 * ushort.MaxValue;
+        var head = font.Tables.Table("head").ToArray();
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), 0);
+        BinaryPrimitives.WriteInt16BigEndian(head.AsSpan(50), (short)(longOffsets ? 1 : 0));
+        var hhea = font.Tables.Table("hhea").ToArray();
+        BinaryPrimitives.WriteUInt16BigEndian(hhea.AsSpan(34), (ushort)order.Count);
+        var maxp = font.Tables.Table("maxp").ToArray();
+        BinaryPrimitives.WriteUInt16BigEndian(maxp.AsSpan(4), (ushort)order.Count);
+
+        var hmtx = new byte[4 * order.Count];
+        for (var i = 0; i < order.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(hmtx.AsSpan(4 * i), (ushort)font.AdvanceUnits(order[i]));
+            BinaryPrimitives.WriteInt16BigEndian(hmtx.AsSpan((4 * i) + 2), font.LeftBearingUnits(order[i]));
+        }
+
+        var loca = new byte[offsets.Count * (longOffsets ? 4 : 2)];
+        for (var i = 0; i < offsets.Count; i++)
+        {
+            if (longOffsets)
+            {
+                BinaryPrimitives.WriteInt32BigEndian(loca.AsSpan(4 * i), offsets[i]);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(loca.AsSpan(2 * i), (ushort)(offsets[i] / 2));
+            }
+        }
+
+        // In the order of their tags, as the format wants its directory.
+        var tables = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["glyf"] = glyf,
+            ["head"] = head,
+            ["hhea"] = hhea,
+            ["hmtx"] = hmtx,
+            ["loca"] = loca,
+            ["maxp"] = maxp,
+        };
+        foreach (var hinting in (string[])["cvt ", "fpgm", "prep"])
+        {
+            if (font.Tables.Has(hinting))
+            {
+                tables[hinting] = font.Tables.Table(hinting).ToArray();
+            }
+        }
+
+        return Write(tables);
+    }
+
+    private static byte[] Write(SortedDictionary<string, byte[]> tables)
+    {
+        var directory = 12 + (16 * tables.Count);
+        var file = new MemoryStream();
+        file.Write(new byte[directory]);
+        var entry = new byte[directory];
+        BinaryPrimitives.WriteUInt32BigEndian(entry, 0x00010000);
+        BinaryPrimitives.WriteUInt16BigEndian(entry.AsSpan(4), (ushort)tables.Count);
+        var power = (int)Math.Log2(tables.Count);
+        BinaryPrimitives.WriteUInt16BigEndian(entry.AsSpan(6), (ushort)(16 << power));
+        BinaryPrimitives.WriteUInt16BigEndian(entry.AsSpan(8), (ushort)power);
+        BinaryPrimitives.WriteUInt16BigEndian(entry.AsSpan(10), (ushort)((16 * tables.Count) - (16 << power)));
+        var at = 12;
+        var headAt = 0;
+        foreach (var (tag, table) in tables)
+        {
+            var offset = (int)file.Length;
+            headAt = tag == "head" ? offset : headAt;
+            Encoding.ASCII.GetBytes(tag, entry.AsSpan(at));
+            BinaryPrimitives.WriteUInt32BigEndian(entry.AsSpan(at + 4), Checksum(table));
+            BinaryPrimitives.WriteInt32BigEndian(entry.AsSpan(at + 8), offset);
+            BinaryPrimitives.WriteInt32BigEndian(entry.AsSpan(at + 12), table.Length);
+            at += 16;
+            file.Write(table);
+            PadToFour(file);
+        }
+
+        var bytes = file.ToArray();
+        entry.CopyTo(bytes, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(headAt + 8), unchecked(ChecksumOfAll - Checksum(bytes)));
+        return bytes;
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> table)
+    {
+        var sum = 0u;
+        while (table.Length >= 4)
+        {
+            sum = unchecked(sum + BinaryPrimitives.ReadUInt32BigEndian(table));
+            table = table[4..];
+        }
+
+        Span<byte> rest = stackalloc byte[4];
+        rest.Clear();
+        table.CopyTo(rest);
+        return unchecked(sum + BinaryPrimitives.ReadUInt32BigEndian(rest));
+    }
+
+    private static void PadToFour(MemoryStream stream)
+    {
+        while (stream.Length % 4 != 0)
+        {
+            stream.WriteByte(0);
+        }
+    }
+}
