@@ -9,9 +9,9 @@ namespace Store.Infrastructure.Documents;
 /// </summary>
 internal sealed class BusinessDocumentLayout
 {
-    private const double LeftColumn = 282;
-    private const double IssuerLeft = PageFlow.Left + 318;
-    private const double SealSide = 62;
+    private const double LeftColumn = 258;
+    private const double IssuerLeft = PageFlow.Left + 280;
+    private const double SealSide = 54;
 
     private static readonly TextStyle Plain = new(9, Ink.Black);
     private static readonly TextStyle Small = new(8, Ink.Black);
@@ -120,11 +120,11 @@ internal sealed class BusinessDocumentLayout
         const double LabelWidth = 64;
         foreach (var (label, value) in _sheet.Particulars)
         {
-            var lines = _pdf.Wrap(value, Plain, LeftColumn - LabelWidth - 4);
+            var (lines, style) = Squeezed(value, Plain, LeftColumn - LabelWidth - 4);
             _flow.Page.Text(PageFlow.Left + 4, _flow.Y + 12, label, Quiet);
             foreach (var line in lines)
             {
-                _flow.Page.Text(PageFlow.Left + LabelWidth, _flow.Y + 12, line, Plain);
+                _flow.Page.Text(PageFlow.Left + LabelWidth, _flow.Y + 12, line, style);
                 _flow.Y += 12.5;
             }
 
@@ -133,28 +133,38 @@ internal sealed class BusinessDocumentLayout
         }
     }
 
-    /// <summary>The issuer's block keeps room for a seal on its right, where a printed copy may be stamped.</summary>
+    /// <summary>Beside the contact lines, the issuer's block keeps room for the seal of a printed copy.</summary>
     private double DrawIssuer(double top)
     {
         var y = top + 14;
-        void Put(string text, TextStyle style, double step)
+        void Put(string text, TextStyle style, double step, double room = PageFlow.Right - IssuerLeft)
         {
-            foreach (var line in _pdf.Wrap(text, style, PageFlow.Right - IssuerLeft - SealSide))
+            var (lines, fitted) = Squeezed(text, style, room);
+            foreach (var line in lines)
             {
-                _flow.Page.Text(IssuerLeft, y, line, style);
+                _flow.Page.Text(IssuerLeft, y, line, fitted);
                 y += step;
             }
         }
 
         Put(_sheet.Issuer.Name, IssuerName, 16);
         Put(_sheet.Issuer.Address, Small, 12);
-        foreach (var line in _sheet.Issuer.Contact)
+        var sealTop = y - 8;
+        foreach (var line in _sheet.Issuer.Contact.Append($"登録番号 {_sheet.Issuer.RegistrationNumber}"))
         {
-            Put(line, Small, 12);
+            Put(line, Small, 12, PageFlow.Right - IssuerLeft - SealSide);
         }
 
-        Put($"登録番号 {_sheet.Issuer.RegistrationNumber}", Small, 12);
-        return Math.Max(y, top + SealSide);
+        return Math.Max(y, sealTop + SealSide);
+    }
+
+    /// <summary>A text that only just misses one line is drawn a little smaller rather than leave one word over.</summary>
+    private (IReadOnlyList<string> Lines, TextStyle Style) Squeezed(string text, TextStyle style, double width)
+    {
+        const double AtMost = 0.88;
+        var smaller = _pdf.Fit(text, style, width, style.Size * AtMost);
+        var fits = !text.Contains('\n', StringComparison.Ordinal) && _pdf.Measure(text, smaller) <= width + 0.001;
+        return fits ? ([text], smaller) : (_pdf.Wrap(text, style, width), style);
     }
 
     private void DrawTotal()
@@ -247,13 +257,16 @@ internal sealed class BusinessDocumentLayout
     private void DrawNotes()
     {
         const double LineHeight = 13;
-        _flow.Need(20 + (2 * LineHeight));
+        var notes = _sheet.Notes.Select(n => _pdf.Wrap(n, Small, PageFlow.Right - PageFlow.Left - 12)).ToList();
+        var height = 20 + (LineHeight * notes.Sum(lines => lines.Count));
+
+        // Together on one page where they fit on one; otherwise the heading takes two lines along.
+        _flow.Need(height <= PageFlow.Bottom - PageFlow.Top - 20 ? height : 20 + (2 * LineHeight));
         _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "備考", Strong);
         _flow.Page.Line(PageFlow.Left, _flow.Y + 15, PageFlow.Right, _flow.Y + 15, 0.4, Ink.Hairline);
         _flow.Y += 20;
-        foreach (var note in _sheet.Notes)
+        foreach (var lines in notes)
         {
-            var lines = _pdf.Wrap(note, Small, PageFlow.Right - PageFlow.Left - 12);
             for (var i = 0; i < lines.Count; i++)
             {
                 _flow.Need(LineHeight);

@@ -49,7 +49,7 @@ internal sealed class PdfFile
     public int AddStream(string entries, byte[] content)
     {
         using var packed = new MemoryStream();
-        using (var deflate = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             deflate.Write(content);
         }

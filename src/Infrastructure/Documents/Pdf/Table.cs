@@ -119,8 +119,8 @@ internal sealed class Table
             left += column.Width;
         }
 
-        flow.Y += height;
         flow.Page.Line(PageFlow.Left, flow.Y, PageFlow.Left + Width, flow.Y, 0.4, Ink.Hairline);
+        flow.Y += height;
     }
 
     private List<(string Text, TextStyle Style)> Lines(Cell cell, Column column)
