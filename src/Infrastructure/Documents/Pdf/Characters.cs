@@ -12,7 +12,8 @@ internal static class Characters
 {
     private const int VoicedMark = 0x3099;
     private const int SemiVoicedMark = 0x309A;
-    private const string Voiceable = "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホゝヽ";
+    private const string Voiceable =
+        "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホゝヽ";
     private const string SemiVoiceable = "はひふへほハヒフヘホ";
 
     public static List<int> Of(string text)

@@ -18,6 +18,12 @@ internal static class FontSubset
     private const int HasProgram = 0x0100;
     private const uint ChecksumOfAll = 0xB1B0AFBA;
 
+    /// <summary>
+    /// The one program kept: it switches dropout control on (SCANCTRL, SCANTYPE), so that viewers without smoothing
+    /// don't lose thin stems.
+    /// </summary>
+    private static readonly byte[] KeepThinStems = [0xB8, 0x01, 0xFF, 0x85, 0xB0, 0x04, 0x8D];
+
     /// <param name="glyphs">The font's glyphs in their new order; the first must be 0 (.notdef).</param>
     public static byte[] Build(TrueTypeFont font, IReadOnlyList<int> glyphs)
     {
@@ -150,6 +156,7 @@ internal static class FontSubset
             ["hmtx"] = hmtx,
             ["loca"] = loca,
             ["maxp"] = maxp,
+            ["prep"] = KeepThinStems,
         };
         return Write(tables);
     }

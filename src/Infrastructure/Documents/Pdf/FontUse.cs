@@ -83,7 +83,9 @@ internal sealed class FontUse
 
     /// <summary>Six letters that tell subsets of one font apart, taken from the subset itself.</summary>
     private static string Tag(byte[] program) =>
-        string.Concat(System.Security.Cryptography.SHA256.HashData(program).Take(6).Select(b => (char)('A' + (b % 26))));
+        string.Concat(
+            System.Security.Cryptography.SHA256.HashData(program).Take(6).Select(b => (char)('A' + (b % 26)))
+        );
 
     private string Widths()
     {

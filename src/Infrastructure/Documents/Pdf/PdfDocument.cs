@@ -31,12 +31,7 @@ internal sealed class PdfDocument
     public TextStyle Fit(string text, TextStyle style, double width, double smallest)
     {
         var measured = Measure(text, style);
-        return measured <= width
-            ? style
-            : style with
-            {
-                Size = Math.Max(smallest, style.Size * width / measured),
-            };
+        return measured <= width ? style : style with { Size = Math.Max(smallest, style.Size * width / measured) };
     }
 
     /// <summary>The text in lines no wider than <paramref name="width"/> points, broken by the rules of kinsoku.</summary>

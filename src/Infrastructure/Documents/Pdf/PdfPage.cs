@@ -41,9 +41,7 @@ internal sealed class PdfPage
             Align.Right => x - width,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var hex = string.Concat(
-            codePoints.Select(c => _font.Number(c).ToString("X4", CultureInfo.InvariantCulture))
-        );
+        var hex = string.Concat(codePoints.Select(c => _font.Number(c).ToString("X4", CultureInfo.InvariantCulture)));
         var ink = Colour(style.Ink);
         var weight = style.Bold ? $"2 Tr {N(style.Size * BoldStroke)} w {ink} RG " : "0 Tr ";
         _content.Append(

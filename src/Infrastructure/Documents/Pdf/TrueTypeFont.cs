@@ -96,9 +96,7 @@ public sealed class TrueTypeFont
     internal int AdvanceUnits(int glyph) => Tables.UInt16(_hmtx + (4 * Math.Min(glyph, _advances - 1)));
 
     internal short LeftBearingUnits(int glyph) =>
-        Tables.Int16(
-            glyph < _advances ? _hmtx + (4 * glyph) + 2 : _hmtx + (4 * _advances) + (2 * (glyph - _advances))
-        );
+        Tables.Int16(glyph < _advances ? _hmtx + (4 * glyph) + 2 : _hmtx + (4 * _advances) + (2 * (glyph - _advances)));
 
     /// <summary>The pen's way in whole thousandths: what is written into the document, and what is measured with.</summary>
     internal int Advance(int glyph) => Thousandths(AdvanceUnits(glyph));
