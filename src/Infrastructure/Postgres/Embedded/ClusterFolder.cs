@@ -175,7 +175,7 @@ internal sealed class ClusterFolder : IDisposable
                 run = await ShortFolder(user, ct);
             }
 
-            foreach (var path in new[] { home, run, held.Name })
+            foreach (var path in new[] { home, run, held.Name, Holder(home) })
             {
                 await user.Own(path, ct);
             }
@@ -217,28 +217,21 @@ internal sealed class ClusterFolder : IDisposable
         try
         {
             var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
+            // Apart from the lock, whose file nobody else can read.
+            File.WriteAllText(Holder(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return held;
         }
-        catch (IOException taken) when (File.Exists(path))
+        catch (IOException taken) when (File.Exists(Holder(home)))
         {
             throw new EmbeddedPostgresException(
-                $"Another process ({Holder(path)}) runs the embedded PostgreSQL of {home}. "
+                $"Another process ({File.ReadAllText(Holder(home))}) runs the embedded PostgreSQL of {home}. "
                     + "Stop it first, or name another folder in Store__Postgres__DataFolder.",
                 taken
             );
         }
     }
 
-    private static string Holder(string path)
-    {
-        using var reader = new StreamReader(
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-        );
-        return reader.ReadToEnd();
-    }
+    private static string Holder(string home) => Path.Combine(home, "holder");
 
     /// <summary>A new folder with a short name, for a socket whose path has a limit.</summary>
     private static async Task<string> ShortFolder(ServerUser user, CancellationToken ct)

@@ -50,6 +50,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The first process of the server's present or last run. Drills kill it.</summary>
     public int? ProcessId => OrphanServer.ProcessIdOf(_folder);
 
+    /// <summary>The process that stops the server when we are gone.</summary>
+    internal int GuardProcessId => _server.GuardProcessId;
+
     /// <summary>Starts the server and returns when it answers and the database is there.</summary>
     /// <exception cref="EmbeddedPostgresException">It can't run here; the message says what to do.</exception>
     public static async Task<EmbeddedPostgres> Start(

@@ -21,6 +21,8 @@ internal sealed class GuardedServer : IDisposable
         _logBefore = logBefore;
     }
 
+    internal int GuardProcessId => _guard.Id;
+
     internal bool HasEnded => _guard.HasExited;
 
     /// <summary>What the server has written to its log since this run began.</summary>
