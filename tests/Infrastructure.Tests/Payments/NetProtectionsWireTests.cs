@@ -62,10 +62,7 @@ public sealed class NetProtectionsWireTests
     [Fact]
     public async Task A_buyer_is_registered_under_the_account_s_id()
     {
-        using var np = new Wire(
-            200,
-            """{"result":{"buyer":{"npBuyerId":"00000000042","buyerAuthoriResult":"00"}}}"""
-        );
+        using var np = new Wire(200, """{"result":{"buyer":{"npBuyerId":"00000000042","buyerAuthoriResult":"00"}}}""");
         var answer = await np.Client.RegisterBuyer(Buyer, default);
         answer.Should().Be(new NpBuyerAnswer.Known("00000000042", NpBuyerStanding.Passed));
         np.Path.Should().Be("/np/v1/buyers");
@@ -89,7 +86,8 @@ public sealed class NetProtectionsWireTests
             .Should()
             .Be(new NpRequestAnswer.Done());
         billing.Path.Should().Be("/np/v1/bills/request");
-        billing.Body.Should()
+        billing
+            .Body.Should()
             .Be("""{"requests":[{"npTransactionId":"70000000001","billIssueBaseDate":"2026-04-30"}]}""");
 
         using var cancel = new Wire(200, """{"result":{}}""");
@@ -128,7 +126,8 @@ public sealed class NetProtectionsWireTests
     public async Task Errors_count_in_whatever_status_they_come(int status)
     {
         using var np = new Wire(status, """{"errors":[{"codes":["E0100002"],"message":"項目が不正です"}]}""");
-        var thrown = await np.Client.Awaiting(c => c.RegisterTransaction(Transaction, default))
+        var thrown = await np
+            .Client.Awaiting(c => c.RegisterTransaction(Transaction, default))
             .Should()
             .ThrowAsync<NetProtectionsException>();
         thrown.Which.Codes.Should().Equal("E0100002");
@@ -141,10 +140,7 @@ public sealed class NetProtectionsWireTests
     public async Task A_transaction_that_was_registered_before_is_looked_up_instead()
     {
         using var np = new Wire(
-            (
-                400,
-                """{"errors":[{"codes":["E0100115"],"message":"登録済みです","npTransactionId":"70000000001"}]}"""
-            ),
+            (400, """{"errors":[{"codes":["E0100115"],"message":"登録済みです","npTransactionId":"70000000001"}]}"""),
             (200, """{"result":{"transactionInfoes":[""" + Info("20", "21") + "]}}")
         );
         (await np.Client.RegisterTransaction(Transaction, default))

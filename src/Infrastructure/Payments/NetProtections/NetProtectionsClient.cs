@@ -176,9 +176,10 @@ internal sealed class NetProtectionsClient : INetProtections, IDisposable
                     : null;
             }
 
-            var errors = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("errors", out var given)
-                ? given.EnumerateArray().Select(Read).ToList()
-                : [];
+            var errors =
+                body.ValueKind == JsonValueKind.Object && body.TryGetProperty("errors", out var given)
+                    ? given.EnumerateArray().Select(Read).ToList()
+                    : [];
             return errors.Count > 0 || status is >= 200 and < 300 ? new Reply(body, errors)
                 : status >= 500 ? null
                 : new Reply(body, [new Error([], $"HTTP {status} without errors")]);

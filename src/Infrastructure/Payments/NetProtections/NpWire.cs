@@ -49,7 +49,12 @@ internal static class NpWire
                             Date(transaction.OrderedOn),
                             Yen(transaction.TotalYen),
                             [.. transaction.Details.Select(Detail)],
-                            [.. transaction.RateTotals.Select(r => new RateBody(Number(r.RatePercent), Yen(r.TotalYen)))],
+                            [
+                                .. transaction.RateTotals.Select(r => new RateBody(
+                                    Number(r.RatePercent),
+                                    Yen(r.TotalYen)
+                                )),
+                            ],
                             DeliverTo(transaction.DeliverTo)
                         ),
                     ]
@@ -73,14 +78,7 @@ internal static class NpWire
         );
 
     private static DeliveryBody DeliverTo(NpBuyer buyer) =>
-        new(
-            buyer.CompanyName,
-            "",
-            buyer.ContactName,
-            Digits(buyer.PostalCode),
-            buyer.Address,
-            Digits(buyer.Phone)
-        );
+        new(buyer.CompanyName, "", buyer.ContactName, Digits(buyer.PostalCode), buyer.Address, Digits(buyer.Phone));
 
     private static string Yen(long yen) => yen.ToString(CultureInfo.InvariantCulture);
 
@@ -90,9 +88,7 @@ internal static class NpWire
 
     /// <summary>Full-width digits (０３) are digits too.</summary>
     private static string Digits(string text) =>
-        string.Concat(
-            text.Where(char.IsDigit).Select(c => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)))
-        );
+        string.Concat(text.Where(char.IsDigit).Select(c => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c))));
 
     private static byte[] Write<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Options);
 
