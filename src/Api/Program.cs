@@ -1,10 +1,8 @@
-using Store.Api.Http;
-using Store.Application.Pipeline;
+using Store.Api.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddBorder();
-builder.Services.AddStoreApplication();
-
-var app = builder.Build();
-app.UseBorder();
-await app.RunAsync();
+// One program, several verbs; without one it serves.
+return args switch
+{
+    ["projections", "rebuild", .. var names] => await ProjectionsVerb.Rebuild(names),
+    _ => await StoreServer.Serve(args),
+};

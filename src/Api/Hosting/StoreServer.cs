@@ -1,0 +1,39 @@
+using Store.Api.Http;
+using Store.Application.Pipeline;
+using Store.Infrastructure;
+
+namespace Store.Api.Hosting;
+
+/// <summary>The API as one program: its database, its services, its routes.</summary>
+internal static class StoreServer
+{
+    /// <summary>Serves until it is told to stop.</summary>
+    public static async Task<int> Serve(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        using var logging = LoggerFactory.Create(l =>
+            l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole()
+        );
+        await using var database = await StoreDatabase.Open(
+            builder.Configuration,
+            builder.Environment.ContentRootPath,
+            logging.CreateLogger("Store"),
+            CancellationToken.None
+        );
+        await using var app = Build(builder, database.ConnectionString);
+        await app.StartAsync();
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>Everything but the database, which must be there with its schema.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, string connectionString)
+    {
+        builder.AddBorder();
+        builder.Services.AddStoreApplication();
+        builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
+        var app = builder.Build();
+        app.UseBorder();
+        return app;
+    }
+}
