@@ -34,6 +34,7 @@ internal static class StoreServer
         builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
         var app = builder.Build();
         app.UseBorder();
+        app.MapStore();
         return app;
     }
 }

@@ -1,3 +1,5 @@
+using Store.Api.Http.OpenApi;
+
 namespace Store.Api.Http;
 
 /// <summary>Puts the border in place: its services, and its two layers around every endpoint.</summary>
@@ -8,12 +10,14 @@ public static class Border
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            // Above our own limit, so that what is a little too large is read to its end and the refusal arrives.
+            kestrel.Limits.MaxRequestBodySize = 16 * RequestBody.MaxBytes;
         });
         var services = builder.Services;
         services.AddAuthentication(Admission.Scheme);
         services.AddSingleton<SeenPosition>();
         services.AddSingleton<RateLimits>();
+        services.AddOpenApiDocument();
         services.AddOptions<LimitSettings>().BindConfiguration("Store:Limits");
     }
 

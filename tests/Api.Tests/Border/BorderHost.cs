@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Store.Api.Http;
+using Store.Api.Http.OpenApi;
 using Store.Application;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
@@ -44,6 +45,7 @@ public sealed class BorderHost : IAsyncLifetime
         _app = builder.Build();
         _app.UseBorder();
         _app.MapTestRoutes();
+        _app.MapOpenApiDocument();
     }
 
     public HttpClient Client { get; private set; } = new();
@@ -98,7 +100,14 @@ internal static class TestRoutes
                 (Exchange exchange) =>
                     exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body), Settled)
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("メモを取る / Take a note")
+            .Takes(
+                new TakeNote.RequestBody("hello", 1, null, [new("p1", 2, new(2026, 11, 23), TakeNote.Colour.DarkBlue)])
+            )
+            .Answers(201, new { actor = "buyer", key = "k" })
+            .Refuses(Broken)
+            .Waits();
         app.MapPost(
                 "/v1/open-notes",
                 (Exchange exchange) =>
@@ -118,7 +127,10 @@ internal static class TestRoutes
             )
             .ForAnyone();
         app.MapGet("/v1/notes", (Exchange exchange) => exchange.Query(caller => new ListNotes(caller, exchange.Page)))
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("一覧 / List")
+            .Reads<TakeNote.Colour>("colour", "Only these.")
+            .AnswersPage(new { id = "n1" });
         app.MapGet(
                 "/v1/notes/{id}",
                 (Exchange exchange, string id) => exchange.Query(caller => new GetNote(caller, id))

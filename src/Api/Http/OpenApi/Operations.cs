@@ -1,0 +1,311 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Store.Application;
+using Store.Application.EventSourcing;
+using Store.Application.Pipeline;
+using Store.Application.ReadModels;
+using Store.Domain;
+using Store.Domain.Payments;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Store.Api.Http.OpenApi;
+
+/// <summary>Writes one operation from what the route says of itself: its terms, and its description.</summary>
+internal sealed class Operations : IOperationFilter
+{
+    public const string Bearer = "bearer";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        var terms = metadata.OfType<Terms>().FirstOrDefault() ?? new Terms();
+        var described = metadata.OfType<Description>().FirstOrDefault() ?? new Description();
+        var method = context.ApiDescription.HttpMethod!;
+        var path = context.ApiDescription.RelativePath!;
+        var shape = new Shape(method, path, terms, described);
+
+        operation.OperationId = OperationIdOf(method, path);
+        operation.Summary = described.Summary;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), context.Document) };
+        operation.Parameters = [.. ParametersOf(shape, context)];
+        operation.RequestBody = described.Takes is { } takes ? BodyOf(takes, context) : null;
+        operation.Responses = ResponsesOf(shape, context);
+        var open = terms.Audience?.Contains(Role.Visitor) == true;
+        var bearer = new OpenApiSecurityRequirement { [new(Bearer, context.Document)] = [] };
+        operation.Security =
+            terms.IgnoresCredentials ? []
+            : open ? [new OpenApiSecurityRequirement(), bearer]
+            : [bearer];
+    }
+
+    /// <summary>What of a route decides which headers and refusals it has.</summary>
+    private sealed record Shape(string Method, string Path, Terms Terms, Description Described)
+    {
+        public bool IsRead => Method == "GET";
+
+        public bool TakesKey => !IsRead && Terms.Key != KeyRule.Ignored;
+
+        public bool NeedsKey => TakesKey && Method == "POST" && Terms.Key == KeyRule.Required && !IsOpen;
+
+        public bool IsOpen => Terms.Audience?.Contains(Role.Visitor) == true;
+    }
+
+    private static IEnumerable<IOpenApiParameter> ParametersOf(Shape shape, OperationFilterContext context)
+    {
+        foreach (var part in shape.Path.Split('/').Where(p => p.StartsWith('{')))
+        {
+            var name = part.Trim('{', '}').Split(':')[0];
+            yield return Parameter(name, ParameterLocation.Path, null, Schema(JsonSchemaType.String), true);
+        }
+
+        foreach (var parameter in shape.Described.Parameters)
+        {
+            var schema = context.SchemaGenerator.GenerateSchema(parameter.Type, context.SchemaRepository);
+            yield return Parameter(parameter.Name, ParameterLocation.Query, parameter.Text, schema);
+        }
+
+        if (shape.Described.IsPage)
+        {
+            var limit = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = "100",
+                Default = Page.DefaultLimit,
+            };
+            yield return Parameter("limit", ParameterLocation.Query, "1–100", limit);
+            yield return Parameter(
+                "cursor",
+                ParameterLocation.Query,
+                "nextCursor of the page before",
+                Schema(JsonSchemaType.String)
+            );
+        }
+
+        if (shape.TakesKey)
+        {
+            var key = Schema(JsonSchemaType.String);
+            (key.MinLength, key.MaxLength) = (1, 255);
+            yield return Parameter("Idempotency-Key", ParameterLocation.Header, "RFC 9651", key, shape.NeedsKey);
+        }
+
+        if (shape.Terms.NeedsIfMatch)
+        {
+            var tag = Schema(JsonSchemaType.String);
+            yield return Parameter("If-Match", ParameterLocation.Header, "The ETag that was read.", tag, true);
+        }
+
+        if (shape.Described.Waits)
+        {
+            var wait = Schema(JsonSchemaType.String);
+            wait.Examples = ["wait=10"];
+            yield return Parameter("Prefer", ParameterLocation.Header, "RFC 7240: wait=N, at most 30", wait);
+        }
+    }
+
+    private static OpenApiParameter Parameter(
+        string name,
+        ParameterLocation location,
+        string? text,
+        IOpenApiSchema schema,
+        bool required = false
+    ) =>
+        new()
+        {
+            Name = name,
+            In = location,
+            Description = text,
+            Schema = schema,
+            Required = required,
+        };
+
+    private static OpenApiRequestBody BodyOf(Description.Shown takes, OperationFilterContext context) =>
+        new()
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { [takes.MediaType] = MediaOf(takes, context) },
+        };
+
+    private static OpenApiResponses ResponsesOf(Shape shape, OperationFilterContext context)
+    {
+        var responses = new OpenApiResponses();
+        foreach (var (status, body) in shape.Described.Answers)
+        {
+            responses[$"{status}"] = AnswerOf(shape, body, context);
+        }
+
+        if (shape.IsRead && shape.Described.Answers.Count > 0 && !shape.Described.IsPage)
+        {
+            responses["304"] = new OpenApiResponse { Description = "Unchanged since the tag in If-None-Match." };
+        }
+
+        var refusals = shape.Described.Refuses.Concat(SharedRefusals(shape)).DistinctBy(r => r.Code);
+        foreach (var group in refusals.GroupBy(r => Problems.Of(r.Kind).Status).OrderBy(g => g.Key))
+        {
+            responses[$"{group.Key}"] = ProblemOf([.. group.OrderBy(r => r.Code, StringComparer.Ordinal)], context);
+        }
+
+        return responses;
+    }
+
+    private static OpenApiResponse AnswerOf(Shape shape, Description.Shown? body, OperationFilterContext context)
+    {
+        var response = new OpenApiResponse { Description = "OK" };
+        if (body is null)
+        {
+            return response;
+        }
+
+        var media = MediaOf(body, context);
+        if (shape.Described.IsPage)
+        {
+            media.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Required = new HashSet<string> { "items", "nextCursor" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = media.Schema },
+                    ["nextCursor"] = Schema(JsonSchemaType.String | JsonSchemaType.Null),
+                },
+            };
+            media.Example = new JsonObject { ["items"] = new JsonArray(media.Example), ["nextCursor"] = null };
+        }
+
+        response.Content = new Dictionary<string, OpenApiMediaType> { [body.MediaType] = media };
+        return response;
+    }
+
+    private static OpenApiMediaType MediaOf(Description.Shown shown, OperationFilterContext context) =>
+        new()
+        {
+            Example = shown.Example?.DeepClone(),
+            Schema =
+                shown.Type is { } type ? context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository)
+                : shown.Example is { } example ? SchemaOf(example)
+                : new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+        };
+
+    private static OpenApiResponse ProblemOf(IReadOnlyList<Refusal> refusals, OperationFilterContext context) =>
+        new()
+        {
+            Description = string.Join(" · ", refusals.Select(r => r.Code)),
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [Problems.ContentType] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchemaReference(SharedParts.Problem, context.Document),
+                    Examples = refusals.ToDictionary(
+                        r => r.Code,
+                        IOpenApiExample (r) => new OpenApiExample { Summary = r.English, Value = ExampleOf(r) }
+                    ),
+                },
+            },
+        };
+
+    private static JsonObject ExampleOf(Refusal refusal) =>
+        new()
+        {
+            ["type"] = Problems.TypeOf(refusal.Code),
+            ["title"] = Problems.Of(refusal.Kind).Japanese,
+            ["status"] = Problems.Of(refusal.Kind).Status,
+            ["code"] = refusal.Code,
+            ["detail"] = refusal.Japanese,
+            ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+        };
+
+    /// <summary>What every route of these terms may answer, so that no endpoint has to say it.</summary>
+    private static List<Refusal> SharedRefusals(Shape shape)
+    {
+        List<Refusal> refusals = [BorderRefusals.RateLimited, BorderRefusals.Internal, BorderRefusals.Unavailable];
+        if (!shape.Terms.IgnoresCredentials)
+        {
+            refusals.Add(BorderRefusals.TokenInvalid);
+        }
+
+        if (!shape.IsOpen)
+        {
+            refusals.AddRange([BorderRefusals.AuthenticationRequired, BorderRefusals.Forbidden]);
+        }
+
+        if (shape.IsRead)
+        {
+            refusals.AddRange([ReadRefusals.Behind, ReadRefusals.Stopped]);
+            if (shape.Described.IsPage)
+            {
+                refusals.AddRange([RequestRefusals.Invalid, PageRefusals.CursorMalformed]);
+            }
+            else if (shape.Described.Parameters.Count > 0)
+            {
+                refusals.Add(RequestRefusals.Invalid);
+            }
+
+            return refusals;
+        }
+
+        refusals.AddRange([RequestRefusals.Invalid, BorderRefusals.TooLarge, BorderRefusals.MediaUnsupported]);
+        if (shape.Described.Takes is not null)
+        {
+            refusals.Add(CardRefusals.PanRefused);
+        }
+
+        if (shape.TakesKey)
+        {
+            refusals.AddRange([BorderRefusals.KeyMalformed, LogRefusals.KeyReused, LogRefusals.KeyInProgress]);
+            refusals.AddRange([LogRefusals.Retry, LogRefusals.Busy, LogRefusals.Unknown]);
+        }
+
+        if (shape.NeedsKey)
+        {
+            refusals.Add(BorderRefusals.KeyMissing);
+        }
+
+        if (shape.Terms.NeedsIfMatch)
+        {
+            refusals.AddRange([BorderRefusals.TagMalformed, BorderRefusals.TagRequired, LogRefusals.Stale]);
+        }
+
+        return refusals;
+    }
+
+    /// <summary>The shape that an example shows, where there is no record to take it from.</summary>
+    private static OpenApiSchema SchemaOf(JsonNode? example) =>
+        example switch
+        {
+            JsonObject o => new()
+            {
+                Type = JsonSchemaType.Object,
+                Required = o.Where(p => p.Value is not null).Select(p => p.Key).ToHashSet(),
+                Properties = o.ToDictionary(p => p.Key, IOpenApiSchema (p) => SchemaOf(p.Value)),
+            },
+            JsonArray a => new() { Type = JsonSchemaType.Array, Items = SchemaOf(a.FirstOrDefault()) },
+            JsonValue v => v.GetValueKind() switch
+            {
+                System.Text.Json.JsonValueKind.Number => new() { Type = JsonSchemaType.Integer, Format = "int64" },
+                System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => Schema(
+                    JsonSchemaType.Boolean
+                ),
+                _ => Schema(JsonSchemaType.String),
+            },
+            _ => new(),
+        };
+
+    private static OpenApiSchema Schema(JsonSchemaType type) => new() { Type = type };
+
+    /// <summary>"POST /v1/orders/{number}/release" is postOrdersByNumberRelease.</summary>
+    private static string OperationIdOf(string method, string path)
+    {
+        var parts = path.Split('/')
+            .Where(p => p is not ("v1" or ""))
+            .Select(p =>
+                p.StartsWith('{')
+                    ? "By" + Capital(p.Trim('{', '}').Split(':')[0])
+                    : string.Concat(p.Split('-', '.').Select(Capital))
+            );
+        return method.ToLowerInvariant() + string.Concat(parts);
+    }
+
+    private static string Capital(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..];
+
+    private static string TagOf(string path) => path.Split('/').FirstOrDefault(p => p is not ("v1" or "")) ?? "store";
+}
