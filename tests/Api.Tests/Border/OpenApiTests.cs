@@ -57,7 +57,11 @@ public sealed class OpenApiTests(BorderHost host) : IClassFixture<BorderHost>
         var schemas = document.GetProperty("components").GetProperty("schemas");
 
         var note = schemas.GetProperty("TakeNote");
-        note.GetProperty("required").EnumerateArray().Select(r => r.GetString()).Should().BeEquivalentTo("seats", "text");
+        note.GetProperty("required")
+            .EnumerateArray()
+            .Select(r => r.GetString())
+            .Should()
+            .BeEquivalentTo("seats", "text");
         note.GetProperty("additionalProperties").GetBoolean().Should().BeFalse();
         var line = schemas.GetProperty("TakeNoteLine").GetProperty("properties");
         line.GetProperty("startsOn").ToString().Should().Contain("\"date\"");
