@@ -1,4 +1,6 @@
+using Store.Application.Credit;
 using Store.Application.EventSourcing;
+using Store.Application.Orders;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain.Accounts;
@@ -26,7 +28,11 @@ public static class StoreModel
         AggregateType.Of<Order>(),
     ];
 
-    public static readonly IReadOnlyList<IProjection> Projections = [];
+    public static readonly IReadOnlyList<IProjection> Projections =
+    [
+        new CreditLineDocument.Projection(),
+        new OrderDocument.Projection(),
+    ];
 
     /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
     public static readonly IReadOnlyList<Type> Reactors = [];

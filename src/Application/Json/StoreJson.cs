@@ -25,6 +25,10 @@ public static class StoreJson
         JsonSerializer.Deserialize<T>(json.Span, Options)
         ?? throw new JsonException($"JSON null where a {typeof(T).Name} was expected.");
 
+    /// <summary>An enumeration's value as it stands in JSON, for where it is found by.</summary>
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
     private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

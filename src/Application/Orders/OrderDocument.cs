@@ -1,0 +1,313 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using NodaTime;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Application.ReadModels;
+using Store.Domain.Calendar;
+using Store.Domain.Catalogue;
+using Store.Domain.Money;
+using Store.Domain.Orders;
+using Store.Domain.Payments;
+
+namespace Store.Application.Orders;
+
+/// <summary>An order as its buyer sees it in the history (注文履歴, SITE-1).</summary>
+/// <param name="StartsOn">The first day of use: as wished, and as agreed once the order is accepted.</param>
+/// <param name="Seller">ORD-7.</param>
+/// <param name="ClaimAssignedTo">NP-2; null for cards.</param>
+/// <param name="ClaimNotice">What the buyer was told of it.</param>
+/// <param name="Hold">Whose limit the order is over (ORD-6); null where it is not held.</param>
+/// <param name="AnswerByOn">Last day on which a held or refused order can still be answered; null where none waits.</param>
+public sealed record OrderDocument(
+    string Number,
+    OrderStatus Status,
+    Instant PlacedAt,
+    PaymentMethod PaymentMethod,
+    string CompanyName,
+    IReadOnlyList<OrderLineDocument> Lines,
+    long SubtotalYen,
+    IReadOnlyList<TaxOfRate> TaxByRate,
+    long TaxYen,
+    long TotalYen,
+    string? QuoteId,
+    string? QuoteNumber,
+    string? ContractId,
+    string? PurchaseOrderNumber,
+    LocalDate? StartsOn,
+    Seller Seller,
+    string? ClaimAssignedTo,
+    string? ClaimNotice,
+    HoldCause? Hold,
+    LocalDate? AnswerByOn,
+    Instant? AcceptedAt,
+    Instant? DeliveredAt,
+    Instant? CancelledAt,
+    CancellationCause? CancellationCause
+)
+{
+    public const string ProjectionName = "orders";
+
+    public const string StatusFacet = "status";
+
+    public const string PaymentMethodFacet = "paymentMethod";
+
+    [JsonIgnore]
+    public string AccountId { get; init; } = "";
+
+    [JsonIgnore]
+    public long Version { get; init; }
+
+    /// <summary>Lists are ordered and filtered by the instant of the placing, in microseconds since 1970.</summary>
+    public static long SortOf(Instant placedAt) => placedAt.ToUnixTimeTicks() / 10;
+
+    /// <summary>The key is the order's number.</summary>
+    public sealed class Projection : Projection<OrderDocument>
+    {
+        public override string Name => ProjectionName;
+
+        public override int Version => 1;
+
+        public override string? KeyOf(RecordedFact fact) => fact.Fact is OrderFact ? fact.Stream.Id : null;
+
+        public override OrderDocument Apply(OrderDocument? document, RecordedFact fact) =>
+            (
+                fact.Fact is OrderPlaced placed ? Open(fact, placed)
+                : document is null ? throw new UnreachableException($"{fact.Type} before the order was placed.")
+                : Next(document, fact)
+            ) with
+            {
+                Version = fact.Version,
+            };
+
+        public override ReadDocument Store(string key, OrderDocument document) =>
+            new(key, document.AccountId, SortOf(document.PlacedAt), document.Version, StoreJson.Write(document))
+            {
+                Summary = StoreJson.Write(OrderSummary.Of(document)),
+                Facets = new Dictionary<string, string>
+                {
+                    [StatusFacet] = StoreJson.NameOf(document.Status),
+                    [PaymentMethodFacet] = StoreJson.NameOf(document.PaymentMethod),
+                },
+                SearchText = string.Join(
+                        ' ',
+                        [document.Number, document.CompanyName, document.QuoteNumber, document.PurchaseOrderNumber]
+                    )
+                    .ToLowerInvariant(),
+            };
+
+        public override OrderDocument Load(ReadDocument stored) =>
+            base.Load(stored) with
+            {
+                AccountId = stored.Owner ?? throw new UnreachableException("An order belongs to an account."),
+                Version = stored.Version,
+            };
+
+        private static OrderDocument Open(RecordedFact fact, OrderPlaced placed) =>
+            new(
+                fact.Stream.Id,
+                placed.PaymentMethod switch
+                {
+                    PaymentMethod.OnAccount => OrderStatus.Screening,
+                    PaymentMethod.Card => OrderStatus.Authorizing,
+                    _ => throw new UnreachableException($"{placed.PaymentMethod}"),
+                },
+                fact.RecordedAt,
+                placed.PaymentMethod,
+                placed.CompanyName,
+                [.. placed.Lines.Select(OrderLineDocument.Of)],
+                placed.SubtotalYen,
+                placed.TaxByRate,
+                placed.TaxYen,
+                placed.TotalYen,
+                placed.QuoteId,
+                placed.QuoteNumber,
+                placed.ContractId,
+                placed.PurchaseOrderNumber,
+                placed.StartsOn,
+                placed.Seller,
+                placed.Claim?.AssignedTo,
+                placed.Claim?.Notice,
+                Hold: null,
+                AnswerByOn: null,
+                AcceptedAt: null,
+                DeliveredAt: null,
+                CancelledAt: null,
+                CancellationCause: null
+            )
+            {
+                AccountId = placed.AccountId,
+            };
+
+        private static OrderDocument Next(OrderDocument order, RecordedFact fact) =>
+            fact.Fact switch
+            {
+                OrderCreditHeld f => order with
+                {
+                    Status = OrderStatus.OnCreditHold,
+                    Hold = f.Cause,
+                    AnswerByOn = f.AnswerByOn,
+                },
+                OrderScreeningPending => order,
+                OrderScreeningRefused f => order with
+                {
+                    Status = OrderStatus.ScreeningRefused,
+                    AnswerByOn = f.AnswerByOn,
+                },
+                OrderReleased => order with { Status = OrderStatus.Screening, Hold = null, AnswerByOn = null },
+                OrderAccepted f => order with
+                {
+                    Status = OrderStatus.Accepted,
+                    AcceptedAt = fact.RecordedAt,
+                    StartsOn = f.StartsOn,
+                    Hold = null,
+                    AnswerByOn = null,
+                },
+                OrderDelivered => order with { DeliveredAt = fact.RecordedAt },
+                OrderBillingRequested => order,
+                OrderCancellationRequested => order with { Status = OrderStatus.Cancelling },
+                OrderCancellationRefused => order,
+                OrderCancelled f => order with
+                {
+                    Status = OrderStatus.Cancelled,
+                    CancelledAt = fact.RecordedAt,
+                    CancellationCause = f.Cause,
+                    Hold = null,
+                    AnswerByOn = null,
+                },
+                OrderDocumentFiled => order,
+                _ => throw new UnreachableException(fact.Type),
+            };
+    }
+}
+
+public sealed record OrderLineDocument(
+    string PlanId,
+    string ProductName,
+    string PlanName,
+    int Seats,
+    long UnitPriceYen,
+    int? Months,
+    long AmountYen,
+    int TaxRatePercent,
+    Proration? Proration
+)
+{
+    public static OrderLineDocument Of(AgreedLine line) =>
+        new(
+            line.PlanId,
+            line.ProductName,
+            line.PlanName,
+            line.Seats,
+            line.UnitPriceYen,
+            line.Months,
+            line.AmountYen,
+            line.TaxRatePercent,
+            line.Proration
+        );
+}
+
+/// <summary>What lists show of an order.</summary>
+/// <param name="Subject">The first product, and how many lines come after it.</param>
+public sealed record OrderSummary(
+    string Number,
+    OrderStatus Status,
+    Instant PlacedAt,
+    PaymentMethod PaymentMethod,
+    string CompanyName,
+    string Subject,
+    int LineCount,
+    long TotalYen,
+    string? QuoteNumber,
+    string? PurchaseOrderNumber,
+    LocalDate? AnswerByOn,
+    Instant? AcceptedAt
+)
+{
+    public static OrderSummary Of(OrderDocument order) =>
+        new(
+            order.Number,
+            order.Status,
+            order.PlacedAt,
+            order.PaymentMethod,
+            order.CompanyName,
+            order.Lines.Count == 1
+                ? order.Lines[0].ProductName
+                : $"{order.Lines[0].ProductName} ほか{order.Lines.Count - 1}件",
+            order.Lines.Count,
+            order.TotalYen,
+            order.QuoteNumber,
+            order.PurchaseOrderNumber,
+            order.AnswerByOn,
+            order.AcceptedAt
+        );
+}
+
+/// <summary>One order. Another account's number is answered like one that does not exist (SITE-1).</summary>
+/// <param name="AccountId">Null for operators, who see every order.</param>
+public sealed record GetOrder(string? AccountId, string Number) : IQuery
+{
+    public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetOrder>
+    {
+        public async Task<Reading> Handle(GetOrder query, CancellationToken cancellationToken)
+        {
+            var read = await reads.Get(OrderDocument.ProjectionName, query.Number, cancellationToken);
+            return read switch
+            {
+                { Refused: { } refused } => (Reading)refused with { Position = read.Position },
+                { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new Reading(
+                    found.Body,
+                    read.Position,
+                    Answer.ETagOf(found.Version)
+                ),
+                _ => (Reading)OrderRefusals.NotFound with { Position = read.Position },
+            };
+        }
+    }
+}
+
+/// <summary>Orders, the newest first.</summary>
+/// <param name="AccountId">Null for operators, who see every account's.</param>
+/// <param name="PlacedFrom">A day in Asia/Tokyo, included.</param>
+/// <param name="PlacedTo">A day in Asia/Tokyo, included.</param>
+/// <param name="Search">Part of a number, a company's name, a quote's number or the buyer's own order number.</param>
+public sealed record ListOrders(
+    string? AccountId,
+    Page Page,
+    OrderStatus? Status,
+    LocalDate? PlacedFrom,
+    LocalDate? PlacedTo,
+    PaymentMethod? PaymentMethod,
+    string? Search = null
+) : IQuery
+{
+    public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListOrders>
+    {
+        public async Task<Reading> Handle(ListOrders query, CancellationToken cancellationToken)
+        {
+            var facets = new Dictionary<string, string>();
+            if (query.Status is { } status)
+            {
+                facets[OrderDocument.StatusFacet] = StoreJson.NameOf(status);
+            }
+
+            if (query.PaymentMethod is { } method)
+            {
+                facets[OrderDocument.PaymentMethodFacet] = StoreJson.NameOf(method);
+            }
+
+            var asked = query.Page.Of(OrderDocument.ProjectionName, query.AccountId) with
+            {
+                Facets = facets,
+                SortFrom = query.PlacedFrom is { } from ? OrderDocument.SortOf(TokyoTime.StartOf(Bounded(from))) : null,
+                SortTo = query.PlacedTo is { } to ? OrderDocument.SortOf(TokyoTime.EndOf(Bounded(to))) - 1 : null,
+                Search = query.Search,
+            };
+            return query.Page.Show(await reads.List(asked, cancellationToken));
+        }
+
+        /// <summary>Any date can be asked for; a date outside the calendar's ends has no instants.</summary>
+        private static LocalDate Bounded(LocalDate date) =>
+            LocalDate.Max(new LocalDate(1970, 1, 1), LocalDate.Min(date, new LocalDate(2999, 12, 31)));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Domain;
+using Store.Domain.Catalogue;
+using Store.Domain.Orders;
+using Store.Domain.Payments;
+
+namespace Store.Application.Orders;
+
+/// <summary>What happened to an order and when, for people. Made from the facts themselves at every read.</summary>
+public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.Entry> Items)
+{
+    /// <param name="What">The fact's stored name: stable, for programs.</param>
+    /// <param name="By">Who caused it: the buyer, an operator, or the store itself.</param>
+    /// <param name="Reason">What an operator gave; shown to operators alone.</param>
+    public sealed record Entry(long Version, Instant At, string What, string By, Texts Text, string? Reason);
+
+    public sealed record Texts(string Ja, string En);
+
+    public static OrderTimeline Of(string number, IReadOnlyList<RecordedFact> facts, bool forOperators) =>
+        new(
+            number,
+            [
+                .. facts.Select(f => new Entry(
+                    f.Version,
+                    f.RecordedAt,
+                    f.Type,
+                    By(f.Actor),
+                    TextOf(f.Fact),
+                    forOperators ? f.Actor.Reason : null
+                )),
+            ]
+        );
+
+    private static string By(Actor actor) =>
+        actor.Kind switch
+        {
+            ActorKind.Buyer or ActorKind.Machine => "buyer",
+            ActorKind.Operator => "operator",
+            ActorKind.Reactor or ActorKind.System => "store",
+            _ => throw new UnreachableException($"{actor.Kind} does nothing to orders."),
+        };
+
+    /// <summary>The one table of texts. Why Net Protections refused stays between the store and it.</summary>
+    private static Texts TextOf(Fact fact) =>
+        fact switch
+        {
+            OrderPlaced f => new($"ご注文を受け付けました（{Yen(f.TotalYen)}）", $"Order received ({YenInEnglish(f.TotalYen)})"),
+            OrderCreditHeld f => f.Cause switch
+            {
+                HoldCause.StoreLine => new(
+                    $"与信枠を超えているため、ご注文を保留しました（回答期限 {Day(f.AnswerByOn)}）",
+                    $"Held: over the credit line (answer by {Iso(f.AnswerByOn)})"
+                ),
+                HoldCause.NetProtections => new(
+                    $"ネットプロテクションズの与信限度額を超えているため、ご注文を保留しました（回答期限 {Day(f.AnswerByOn)}）",
+                    $"Held: over the limit of Net Protections (answer by {Iso(f.AnswerByOn)})"
+                ),
+                _ => throw new UnreachableException($"{f.Cause}"),
+            },
+            OrderScreeningPending => new(
+                "ネットプロテクションズが審査しています",
+                "Net Protections is screening the order"
+            ),
+            OrderScreeningRefused f => new(
+                $"審査の結果、銀行振込（NP掛け払い）はご利用いただけません（カードでのお支払い期限 {Day(f.AnswerByOn)}）",
+                $"The screening did not pass; the order can be paid by card (by {Iso(f.AnswerByOn)})"
+            ),
+            OrderReleased => new("保留を解除し、審査を始めました", "The hold was lifted and the screening began"),
+            OrderAccepted f => f.PaymentMethod switch
+            {
+                PaymentMethod.OnAccount => new("審査を通過し、ご注文を承諾しました", "Screening passed; order accepted"),
+                PaymentMethod.Card => new("決済が完了し、ご注文を承諾しました", "Payment completed; order accepted"),
+                _ => throw new UnreachableException($"{f.PaymentMethod}"),
+            },
+            OrderDelivered f => f.By switch
+            {
+                Delivery.Immediately => new("ご注文と同時に納品しました", "Delivered at acceptance"),
+                Delivery.ByOperator => new("納品しました", "Delivered"),
+                _ => throw new UnreachableException($"{f.By}"),
+            },
+            OrderBillingRequested f => new(
+                $"ネットプロテクションズへ請求を依頼しました（{f.BaseOn.Year}年{f.BaseOn.Month}月分）",
+                $"Net Protections was asked to bill the order for {f.BaseOn.Year}-{f.BaseOn.Month:D2}"
+            ),
+            OrderCancellationRequested => new("ご注文の取り消しを進めています", "The order is being cancelled"),
+            OrderCancellationRefused => new(
+                "取り消しを完了できませんでした。担当者が確認しています",
+                "The cancellation could not be completed; the store is looking into it"
+            ),
+            OrderCancelled f => f.Cause switch
+            {
+                CancellationCause.Unanswered => new(
+                    "期限までにお手続きがなかったため、ご注文を取り消しました",
+                    "Cancelled: the order was not answered in time"
+                ),
+                CancellationCause.Operator => new("ご注文を取り消しました", "The order was cancelled"),
+                _ => throw new UnreachableException($"{f.Cause}"),
+            },
+            OrderDocumentFiled => new("注文請書を発行しました", "The acknowledgement was issued"),
+            _ => throw new UnreachableException(fact.GetType().Name),
+        };
+
+    private static string Yen(long yen) => string.Create(CultureInfo.InvariantCulture, $"{yen:N0}円");
+
+    private static string YenInEnglish(long yen) => string.Create(CultureInfo.InvariantCulture, $"{yen:N0} yen");
+
+    private static string Iso(LocalDate day) => LocalDatePattern.Iso.Format(day);
+
+    private static string Day(LocalDate day) => $"{day.Year}年{day.Month}月{day.Day}日";
+}
+
+/// <summary>An order's timeline; another account's is answered like one that does not exist (SITE-1).</summary>
+/// <param name="AccountId">Null for operators, who also see the reasons given.</param>
+public sealed record GetOrderTimeline(string? AccountId, string Number) : IQuery
+{
+    public sealed class Handler(IEventLog log) : IQueryHandler<GetOrderTimeline>
+    {
+        public async Task<Reading> Handle(GetOrderTimeline query, CancellationToken cancellationToken)
+        {
+            var facts = await log.Read(StreamId.Of<Order>(query.Number), cancellationToken);
+            if (
+                facts is not [{ Fact: OrderPlaced placed }, ..]
+                || (query.AccountId is { } account && placed.AccountId != account)
+            )
+            {
+                return OrderRefusals.NotFound;
+            }
+
+            var timeline = OrderTimeline.Of(query.Number, facts, query.AccountId is null);
+            return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
+        }
+    }
+}
