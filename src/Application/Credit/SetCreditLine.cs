@@ -27,10 +27,7 @@ public sealed record SetCreditLine(CommandContext Context, string AccountId, Set
         public Task<Outcome> Handle(SetCreditLine command, CancellationToken cancellationToken)
         {
             var (id, body) = (command.AccountId, command.Body);
-            var context = command.Context with
-            {
-                Actor = command.Context.Actor with { Reason = body.Reason },
-            };
+            var context = command.Context with { Actor = command.Context.Actor with { Reason = body.Reason } };
             return log.Decide(
                 context.Intent(
                     nameof(SetCreditLine),

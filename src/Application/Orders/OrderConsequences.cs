@@ -40,7 +40,9 @@ internal static class OrderConsequences
         }
 
         var after = desk.State<Order>(number);
-        return ReferenceEquals(before, after) ? null : MoveCredit(desk, number, before, after) ?? FreeQuote(desk, number, before, after);
+        return ReferenceEquals(before, after)
+            ? null
+            : MoveCredit(desk, number, before, after) ?? FreeQuote(desk, number, before, after);
     }
 
     private static Refusal? MoveCredit(IDesk desk, string number, Order before, Order after)

@@ -49,7 +49,10 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
     private static Texts TextOf(Fact fact) =>
         fact switch
         {
-            OrderPlaced f => new($"ご注文を受け付けました（{Yen(f.TotalYen)}）", $"Order received ({YenInEnglish(f.TotalYen)})"),
+            OrderPlaced f => new(
+                $"ご注文を受け付けました（{Yen(f.TotalYen)}）",
+                $"Order received ({YenInEnglish(f.TotalYen)})"
+            ),
             OrderCreditHeld f => f.Cause switch
             {
                 HoldCause.StoreLine => new(
@@ -73,7 +76,10 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
             OrderReleased => new("保留を解除し、審査を始めました", "The hold was lifted and the screening began"),
             OrderAccepted f => f.PaymentMethod switch
             {
-                PaymentMethod.OnAccount => new("審査を通過し、ご注文を承諾しました", "Screening passed; order accepted"),
+                PaymentMethod.OnAccount => new(
+                    "審査を通過し、ご注文を承諾しました",
+                    "Screening passed; order accepted"
+                ),
                 PaymentMethod.Card => new("決済が完了し、ご注文を承諾しました", "Payment completed; order accepted"),
                 _ => throw new UnreachableException($"{f.PaymentMethod}"),
             },
