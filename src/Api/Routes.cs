@@ -1,4 +1,7 @@
+using Store.Api.Carts;
+using Store.Api.Catalogue;
 using Store.Api.Http.OpenApi;
+using Store.Api.Quotes;
 
 namespace Store.Api;
 
@@ -8,5 +11,8 @@ public static class Routes
     public static void MapStore(this WebApplication app)
     {
         app.MapOpenApiDocument();
+        app.MapCatalogue();
+        app.MapCarts();
+        app.MapQuotes();
     }
 }

@@ -47,6 +47,9 @@ public sealed record CommandContext(
     /// <summary>For commands that reactors send: the fact they answer is the cause.</summary>
     public static CommandContext Of(Actor actor, RecordedFact cause) => new(actor, null, cause.Correlation);
 
+    /// <summary>The same, with why an operator does it: every fact of the command stores it.</summary>
+    public CommandContext WithReason(string reason) => this with { Actor = Actor with { Reason = reason } };
+
     /// <summary>An intent that keeps this request's promises.</summary>
     public Intent Intent(string name, IReadOnlyList<StreamId> streams, Func<IDesk, Verdict> decide) =>
         new(name, Actor, streams, decide)

@@ -1,6 +1,8 @@
+using Store.Application.Catalogue;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
 using Store.Application.Orders;
+using Store.Application.Quotes;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain.Accounts;
@@ -32,8 +34,10 @@ public static class StoreModel
     [
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),
+        new ProductsProjection(),
+        new QuotesProjection(),
     ];
 
     /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
-    public static readonly IReadOnlyList<Type> Reactors = [];
+    public static readonly IReadOnlyList<Type> Reactors = [typeof(QuoteDocuments)];
 }

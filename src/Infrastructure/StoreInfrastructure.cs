@@ -7,6 +7,8 @@ using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
+using Store.Infrastructure.Catalogue;
+using Store.Infrastructure.Documents;
 using Store.Infrastructure.EventLog;
 using Store.Infrastructure.Reactors;
 using Store.Infrastructure.ReadModels;
@@ -41,6 +43,7 @@ public static class StoreInfrastructure
         services.AddHostedService(provider => provider.GetRequiredService<PostgresEventLog>());
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
+        services.AddDocuments(configuration).AddCatalogue(configuration);
         foreach (var reactor in StoreModel.Reactors)
         {
             services.AddSingleton(typeof(IReactor), reactor);

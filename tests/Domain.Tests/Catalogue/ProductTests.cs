@@ -11,6 +11,7 @@ public sealed class ProductTests
     private static readonly ProductListed Listed = new(
         "管理クラウド",
         "株式会社メーカー",
+        "管理",
         "",
         "アイティクラウド株式会社"
     );

@@ -18,7 +18,7 @@ public sealed class QuoteTests
 
     private static readonly Product Catalogue = new Fact[]
     {
-        new ProductListed("管理クラウド", "株式会社メーカー", "", "アイティクラウド株式会社"),
+        new ProductListed("管理クラウド", "株式会社メーカー", "管理", "", "アイティクラウド株式会社"),
         ProductTests.Offered(),
         ProductTests.Offered() with
         {

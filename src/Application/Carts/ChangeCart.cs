@@ -1,0 +1,53 @@
+using NodaTime;
+using Store.Application.Catalogue;
+using Store.Application.EventSourcing;
+using Store.Application.Time;
+using Store.Domain;
+
+namespace Store.Application.Carts;
+
+/// <summary>Changes a cart under the version it was read at, and again where somebody else was first.</summary>
+public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, IStoreClock clock)
+{
+    private const int Tries = 3;
+
+    public async Task<Outcome> Carry(
+        CommandContext context,
+        string cartId,
+        Func<Cart, Refusal?> refuse,
+        Func<Cart, Cart> change,
+        CancellationToken ct
+    )
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var now = clock.Now;
+            var cart = await carts.Find(cartId, now - Duration.FromDays(terms.CartDays), ct);
+            if (cart?.IsOpenTo(context.AccountId) != true)
+            {
+                return CartRefusals.NotFound;
+            }
+
+            if (context.IfVersion is { } seen && seen != cart.Version)
+            {
+                return LogRefusals.Stale;
+            }
+
+            if (refuse(cart) is { } refused)
+            {
+                return refused;
+            }
+
+            var changed = change(cart);
+            if (ReferenceEquals(changed, cart) || await carts.Replace(changed, now, ct))
+            {
+                var shown = await view.Show(changed, ct);
+                return shown.Refused is { } unread
+                    ? unread
+                    : new Outcome.Done(new Answer(200, null, shown.ETag, shown.Body), shown.Position, Replayed: false);
+            }
+        }
+
+        return CartRefusals.Busy;
+    }
+}

@@ -1,0 +1,37 @@
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Application.Time;
+
+namespace Store.Application.Carts;
+
+/// <summary>
+/// An empty cart. The log keeps the answer where the caller sent an idempotency key, and no fact: the same key gives
+/// the same cart.
+/// </summary>
+public sealed record CreateCart(CommandContext Context) : ICommand
+{
+    private const string Path = "/v1/carts/";
+
+    public sealed class Handler(IEventLog log, ICarts carts, IStoreClock clock) : ICommandHandler<CreateCart>
+    {
+        public async Task<Outcome> Handle(CreateCart command, CancellationToken cancellationToken)
+        {
+            var id = UnguessableId.Create();
+            var context = command.Context with { IfVersion = null };
+            var outcome = await log.Decide(
+                context.Intent(nameof(CreateCart), [], _ => Verdict.Answering(_ => Empty(id))),
+                cancellationToken
+            );
+            if (outcome is Outcome.Done { Answer.Location: { } location })
+            {
+                // Also after a replay: the first attempt may have ended between the two.
+                await carts.Create(location[Path.Length..], context.AccountId, clock.Now, cancellationToken);
+            }
+
+            return outcome;
+        }
+
+        private static Answer Empty(string id) =>
+            new(201, Path + id, "\"1-0\"", StoreJson.Write(new CartDocument(id, [], 0, [], 0, 0)));
+    }
+}

@@ -1,0 +1,71 @@
+using FluentValidation;
+using Store.Domain.Catalogue;
+
+namespace Store.Application.Catalogue;
+
+/// <summary>A plan as an operator describes it, in a new product or for an existing one.</summary>
+/// <param name="Id">The plan's part of its id: 1 to 40 of <c>a-z 0-9 -</c>.</param>
+public sealed record PlanRequest(
+    string Id,
+    string Name,
+    long UnitPriceYen,
+    int TermMonths,
+    int MinSeats = 1,
+    int MaxSeats = 100_000,
+    int TaxRatePercent = 10,
+    bool SoleProprietorAllowed = false,
+    Delivery Delivery = Delivery.Immediately,
+    CancellationPolicy CancellationPolicy = CancellationPolicy.OperatorDecides,
+    TerminationPolicy? TerminationPolicy = null,
+    ProrationPolicy ProrationPolicy = ProrationPolicy.FullMonthsFromNext
+)
+{
+    /// <summary>Keeps fifty lines of the most seats within what JSON numbers hold exactly.</summary>
+    public const long MaxUnitPriceYen = 9_999_999;
+
+    public PlanOffered ToFact() =>
+        new(
+            Id,
+            Name,
+            UnitPriceYen,
+            TermMonths,
+            MinSeats,
+            MaxSeats,
+            TaxRatePercent,
+            SoleProprietorAllowed,
+            Delivery,
+            CancellationPolicy,
+            TerminationPolicy ?? new TerminationPolicy(AutoRenew: false, MidTermAllowed: false, null, null),
+            ProrationPolicy,
+            PolicyVersion: 1
+        );
+
+    public sealed class Validator : AbstractValidator<PlanRequest>
+    {
+        public Validator(SaleTerms terms)
+        {
+            RuleFor(p => p.Id).Must(PlanId.IsSlug);
+            RuleFor(p => p.Name).NotEmpty().MaximumLength(60);
+            RuleFor(p => p.UnitPriceYen).InclusiveBetween(0, MaxUnitPriceYen);
+            RuleFor(p => p.TermMonths).InclusiveBetween(1, 60);
+            RuleFor(p => p.MinSeats).InclusiveBetween(1, terms.MaxSeats);
+            RuleFor(p => p.MaxSeats).InclusiveBetween(1, terms.MaxSeats);
+            RuleFor(p => p.MaxSeats).GreaterThanOrEqualTo(p => p.MinSeats);
+            RuleFor(p => p.TaxRatePercent).InclusiveBetween(0, 100);
+            RuleFor(p => p.TerminationPolicy!)
+                .SetValidator(new TerminationPolicyValidator())
+                .When(p => p.TerminationPolicy is not null);
+        }
+    }
+}
+
+/// <summary>Notice is due by days or by a day of the month, never both.</summary>
+public sealed class TerminationPolicyValidator : AbstractValidator<TerminationPolicy>
+{
+    public TerminationPolicyValidator()
+    {
+        RuleFor(p => p.NoticeDays).InclusiveBetween(1, 180);
+        RuleFor(p => p.NoticeDayOfMonth).InclusiveBetween(1, 31);
+        RuleFor(p => p.NoticeDayOfMonth).Null().When(p => p.NoticeDays is not null);
+    }
+}

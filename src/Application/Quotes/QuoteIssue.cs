@@ -1,0 +1,69 @@
+using Store.Application.Catalogue;
+using Store.Application.EventSourcing;
+using Store.Application.Time;
+using Store.Domain;
+using Store.Domain.Accounts;
+using Store.Domain.Catalogue;
+using Store.Domain.Money;
+using Store.Domain.Quotes;
+
+namespace Store.Application.Quotes;
+
+/// <summary>
+/// What every way of issuing a quote shares, from a cart, again, or as an offer: its number, its days, its seller, its
+/// totals and its answer. Called inside a decision, where numbers and the clock come from the desk.
+/// </summary>
+public static class QuoteIssue
+{
+    public static QuoteIssued Draft(
+        IDesk desk,
+        SaleTerms terms,
+        string? accountId,
+        Addressee? addressee,
+        IReadOnlyList<AgreedLine> lines
+    )
+    {
+        var issuedOn = Tokyo.DateOf(desk.Now);
+        var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), terms.TaxRounding);
+        return new QuoteIssued(
+            desk.Draw(NumberSeries.Quote),
+            accountId,
+            addressee?.CompanyName,
+            Contact(desk, accountId, addressee),
+            lines,
+            totals.SubtotalYen,
+            totals.TaxByRate,
+            totals.TaxYen,
+            totals.TotalYen,
+            issuedOn,
+            issuedOn.PlusDays(terms.QuoteValidityDays),
+            terms.Seller
+        );
+    }
+
+    /// <summary>The account's stream, which a decision that drafts a quote names; none for a visitor.</summary>
+    public static IEnumerable<StreamId> Streams(string? accountId) =>
+        accountId is null ? [] : [StreamId.Of<Account>(accountId)];
+
+    /// <summary>Nothing is sealed under the key of an account that was erased a moment ago.</summary>
+    private static PersonalText? Contact(IDesk desk, string? accountId, Addressee? addressee) =>
+        accountId is not null && addressee?.ContactName is { } contact && !desk.State<Account>(accountId).Erased
+            ? new PersonalText(accountId, contact)
+            : null;
+
+    /// <summary>201, with the quote exactly as a read shows it afterwards.</summary>
+    public static Verdict Answer(string quoteId) =>
+        Verdict.Answering(facts =>
+        {
+            var projection = new QuotesProjection();
+            var document = facts
+                .Where(f => f.Stream == StreamId.Of<Quote>(quoteId))
+                .Aggregate((QuoteDocument?)null, projection.Apply)!;
+            return new Answer(
+                201,
+                $"/v1/quotes/{quoteId}",
+                EventSourcing.Answer.ETagOf(document.Version),
+                projection.Store(quoteId, document).Body
+            );
+        });
+}

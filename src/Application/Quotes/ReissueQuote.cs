@@ -1,0 +1,73 @@
+using Store.Application.Catalogue;
+using Store.Application.EventSourcing;
+using Store.Domain.Catalogue;
+using Store.Domain.Quotes;
+
+namespace Store.Application.Quotes;
+
+/// <summary>
+/// 再発行 (QUO-4): a new quote for the same seats at today's prices, which supersedes the old one and tells each
+/// difference. Plans no longer sold are dropped. A buyer who has signed in claims a visitor's quote by it.
+/// </summary>
+public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICommand
+{
+    public sealed class Handler(IEventLog log, Addressees addressees, SaleTerms terms) : ICommandHandler<ReissueQuote>
+    {
+        public async Task<Outcome> Handle(ReissueQuote command, CancellationToken cancellationToken)
+        {
+            var accountId = command.Context.AccountId;
+            var addressee = await addressees.Of(accountId, cancellationToken);
+            var newId = UnguessableId.Create();
+            var products = await ProductsOf(command.QuoteId, cancellationToken);
+            return await log.Decide(
+                command.Context.Intent(
+                    nameof(ReissueQuote),
+                    [
+                        StreamId.Of<Quote>(command.QuoteId),
+                        StreamId.Of<Quote>(newId),
+                        .. QuoteIssue.Streams(accountId),
+                        .. products.Select(StreamId.Of<Product>),
+                    ],
+                    desk =>
+                    {
+                        var old = desk.State<Quote>(command.QuoteId);
+                        if (old.RefuseReissue(accountId) is { } closed)
+                        {
+                            return closed;
+                        }
+
+                        var again = old.Reprice(
+                            (plan, seats) => desk.State<Product>(plan.ProductId).Price(plan, seats)
+                        );
+                        if (again.Refused is { } nothingLeft)
+                        {
+                            return nothingLeft;
+                        }
+
+                        var draft = QuoteIssue.Draft(desk, terms, accountId, addressee, again.Lines) with
+                        {
+                            Supersedes = command.QuoteId,
+                            SupersedesNumber = old.Issued!.Number,
+                            Changes = again.Changes,
+                        };
+                        return desk.Record<Quote>(newId, q => q.Issue(draft)) is { } refused ? refused
+                            : desk.Record<Quote>(command.QuoteId, q => q.Supersede(newId, draft.Number, accountId))
+                                is { } lost
+                                ? lost
+                            : QuoteIssue.Answer(newId);
+                    }
+                ),
+                cancellationToken
+            );
+        }
+
+        /// <summary>Which products the quote is about never changes, so that it can be read beforehand.</summary>
+        private async Task<IReadOnlyList<string>> ProductsOf(string quoteId, CancellationToken ct)
+        {
+            var facts = await log.Read(StreamId.Of<Quote>(quoteId), ct);
+            return facts.Select(f => f.Fact).OfType<QuoteIssued>().FirstOrDefault() is { } issued
+                ? [.. issued.Lines.Select(l => l.ProductId).Distinct()]
+                : [];
+        }
+    }
+}

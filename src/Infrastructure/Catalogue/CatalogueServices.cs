@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Store.Application.Carts;
+using Store.Application.Catalogue;
+using Store.Application.Quotes;
+using Store.Domain.Accounts;
+using Store.Domain.Catalogue;
+using Store.Domain.Money;
+using Store.Infrastructure.Carts;
+
+namespace Store.Infrastructure.Catalogue;
+
+/// <summary>Catalogue, carts and quotes: their settings, their tables and what Application needs around them.</summary>
+public static class CatalogueServices
+{
+    public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSingleton(TermsOf(configuration))
+            .AddSingleton<ICarts, PostgresCarts>()
+            .AddSingleton<CartView>()
+            .AddSingleton<ChangeCart>()
+            .AddSingleton<Addressees>()
+            .AddSingleton<QuotePdf>();
+
+    /// <summary>From <c>Store:Seller</c>, <c>Store:Tax</c>, <c>Store:Quotes</c> and <c>Store:Carts</c>.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
+    public static SaleTerms TermsOf(IConfiguration configuration)
+    {
+        var store = configuration.GetSection("Store");
+        var seller = new Seller(
+            store["Seller:Name"] ?? "アイティクラウド株式会社",
+            store["Seller:RegistrationNumber"] ?? "T7123456789012",
+            store["Seller:PostalCode"] ?? "100-0001",
+            store["Seller:Address"] ?? "東京都千代田区千代田1-1",
+            store["Seller:Phone"] ?? "03-0000-0000",
+            store["Seller:Email"] ?? "desk@store.example"
+        );
+        if (!RegistrationNumber.IsOfCorporation(seller.RegistrationNumber))
+        {
+            throw new InvalidOperationException("Store:Seller:RegistrationNumber is not a corporation's number.");
+        }
+
+        return new SaleTerms(
+            seller,
+            store.GetValue("Tax:Rounding", TaxRounding.Down),
+            AtLeastOne(store, "Quotes:ValidityDays", 30),
+            AtLeastOne(store, "Carts:KeptDays", 30),
+            AtLeastOne(store, "Carts:MaxLines", 50),
+            AtLeastOne(store, "Carts:MaxSeats", 100_000)
+        );
+    }
+
+    private static int AtLeastOne(IConfigurationSection store, string name, int usual) =>
+        store.GetValue(name, usual) is > 0 and var value
+            ? value
+            : throw new InvalidOperationException($"Store:{name} must be at least 1.");
+}

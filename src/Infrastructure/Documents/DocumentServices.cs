@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Store.Application.Documents;
+using Store.Infrastructure.Documents.Pdf;
+
+namespace Store.Infrastructure.Documents;
+
+/// <summary>Drawing documents and keeping them.</summary>
+public static class DocumentServices
+{
+    /// <summary><c>Store:Documents:Font</c> names a font where the usual places have none.</summary>
+    public static IServiceCollection AddDocuments(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSingleton<IFileStore, PostgresFiles>()
+            .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
+                new JapaneseDocuments(
+                    TrueTypeFont.Load(
+                        FontPlaces.Find(configuration["Store:Documents:Font"], configuration["Store:Documents:Packages"])
+                    ),
+                    provider.GetRequiredService<ILogger<JapaneseDocuments>>()
+                )
+            ));
+
+    /// <summary>
+    /// Loads the font with the first document: the start does not wait for it, and a store without a font sells all
+    /// the same, with its documents parked where operators see them.
+    /// </summary>
+    private sealed class DocumentsAtFirstUse(Func<IDocumentRenderer> make) : IDocumentRenderer
+    {
+        private readonly Lazy<IDocumentRenderer> _documents = new(
+            make,
+            LazyThreadSafetyMode.PublicationOnly
+        );
+
+        public byte[] Quote(QuoteSheet sheet) => _documents.Value.Quote(sheet);
+
+        public byte[] Acknowledgement(AcknowledgementSheet sheet) => _documents.Value.Acknowledgement(sheet);
+    }
+}

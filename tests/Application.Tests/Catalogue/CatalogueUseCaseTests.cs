@@ -1,0 +1,141 @@
+using FluentAssertions;
+using Store.Application.Catalogue;
+using Store.Application.ReadModels;
+using Store.Application.Tests.Quotes;
+using Xunit;
+
+namespace Store.Application.Tests.Catalogue;
+
+public sealed class CatalogueUseCaseTests
+{
+    [Fact]
+    public async Task ORD_7_a_listed_product_shows_its_seller_and_its_plans()
+    {
+        var counter = await Counter.WithProduct();
+        var product = Counter.Json((await Get(counter, "kanri")).Body);
+        product.GetProperty("seller").GetString().Should().Be("アイティクラウド株式会社");
+        product.GetProperty("maker").GetString().Should().Be("株式会社メーカー");
+        var plan = product.GetProperty("plans")[0];
+        plan.GetProperty("id").GetString().Should().Be(Counter.Standard);
+        plan.GetProperty("unitPriceYen").GetInt64().Should().Be(1000);
+        plan.GetProperty("soleProprietorAllowed").GetBoolean().Should().BeTrue();
+        plan.GetProperty("onSale").GetBoolean().Should().BeTrue();
+        plan.GetProperty("prorationPolicy").GetString().Should().Be("fullMonthsFromNext");
+    }
+
+    [Fact]
+    public async Task The_answer_to_listing_is_what_a_read_shows()
+    {
+        var counter = new Counter();
+        var done = await counter.Done(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)]));
+        var read = await Get(counter, "meibo");
+        read.Body.ToArray().Should().Equal(done.Answer.Body.ToArray());
+        read.ETag.Should().Be(done.Answer.ETag);
+        (await Counter.Refused(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)])))
+            .Code.Should()
+            .Be("product.already_listed");
+    }
+
+    [Fact]
+    public async Task Repricing_and_withdrawing_show_in_the_catalogue_and_record_why()
+    {
+        var counter = await Counter.WithProduct();
+        var done = await counter.Done(counter.Reprice(Counter.Standard, 1200));
+        done.Facts.Single().Actor.Reason.Should().Be("値上げ");
+        await counter.Done(counter.Withdraw(Counter.Light));
+        var read = await Get(counter, "kanri");
+        var plans = Counter.Json(read.Body).GetProperty("plans");
+        plans[0].GetProperty("unitPriceYen").GetInt64().Should().Be(1200);
+        plans[1].GetProperty("onSale").GetBoolean().Should().BeFalse();
+        read.ETag.Should().Be("\"5\"");
+        (await Counter.Refused(counter.Reprice(Counter.Light, 1))).Code.Should().Be("plan.not_on_sale");
+        (await Counter.Refused(counter.Reprice("other.light", 1))).Code.Should().Be("plan.not_found");
+        (await Counter.Refused(counter.Reprice("light", 1))).Code.Should().Be("plan.not_found");
+    }
+
+    [Fact]
+    public async Task ORD_1_sole_proprietors_find_products_with_a_plan_for_them()
+    {
+        var counter = await Counter.WithProduct();
+        await counter.Done(counter.Add("corporate", [new PlanRequest("year", "年額", 300, 12)]));
+        Ids(await Find(counter, null, false)).Should().Equal("kanri", "corporate");
+        Ids(await Find(counter, null, true)).Should().Equal("kanri");
+        await counter.Done(counter.Withdraw(Counter.Standard));
+        Ids(await Find(counter, null, true)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("スタンダード", 1)]
+    [InlineData(" 管理 ", 1)]
+    [InlineData("メーカー", 1)]
+    [InlineData("無い", 0)]
+    [InlineData("  ", 1)]
+    public async Task Products_are_found_by_name_maker_and_plan(string text, int found)
+    {
+        var counter = await Counter.WithProduct();
+        Ids(await Find(counter, text, false)).Should().HaveCount(found);
+    }
+
+    [Fact]
+    public async Task An_unknown_product_is_not_found() =>
+        (await Get(await Counter.WithProduct(), "other")).Refused!.Code.Should().Be("product.not_found");
+
+    [Fact]
+    public void A_plan_request_is_checked_for_its_shape()
+    {
+        var validator = new AddProduct.Validator(Counter.Terms);
+        var plan = new PlanRequest("year", "年額", 300, 12);
+        var body = new AddProduct.RequestBody("名簿", "メーカー", [plan], "新製品", "meibo");
+        AddProduct With(AddProduct.RequestBody b) => new(Counter.By(null), b);
+        validator.Validate(With(body)).IsValid.Should().BeTrue();
+        AddProduct.RequestBody[] wrong =
+        [
+            body with
+            {
+                Id = "Meibo",
+            },
+            body with
+            {
+                Name = "",
+            },
+            body with
+            {
+                Reason = "",
+            },
+            body with
+            {
+                Plans = [],
+            },
+            body with
+            {
+                Plans = [plan, plan],
+            },
+            body with
+            {
+                Plans = [plan with { Id = "a.b" }],
+            },
+            body with
+            {
+                Plans = [plan with { UnitPriceYen = 10_000_000 }],
+            },
+            body with
+            {
+                Plans = [plan with { MinSeats = 10, MaxSeats = 5 }],
+            },
+            body with
+            {
+                Plans = [plan with { TerminationPolicy = new(true, false, 30, 20) }],
+            },
+        ];
+        wrong.Select(b => validator.Validate(With(b)).IsValid).Should().NotContain(true);
+    }
+
+    private static Task<Store.Application.Reading> Get(Counter counter, string id) =>
+        new GetProduct.Handler(counter.Reads).Handle(new GetProduct(id), default);
+
+    private static Task<Store.Application.Reading> Find(Counter counter, string? text, bool soleProprietor) =>
+        new FindProducts.Handler(counter.Reads).Handle(new FindProducts(text, soleProprietor, new Page(20)), default);
+
+    private static IEnumerable<string?> Ids(Store.Application.Reading reading) =>
+        Counter.Json(reading.Body).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString());
+}
