@@ -43,7 +43,13 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
         {
             var body = command.Body;
             var id = body.Id ?? UnguessableId.Create();
-            var listed = new ProductListed(body.Name, body.Maker, body.Category ?? "", body.Description ?? "", terms.Seller.Name);
+            var listed = new ProductListed(
+                body.Name,
+                body.Maker,
+                body.Category ?? "",
+                body.Description ?? "",
+                terms.Seller.Name
+            );
             return log.Decide(
                 command
                     .Context.WithReason(body.Reason)

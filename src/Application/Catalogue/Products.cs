@@ -84,7 +84,15 @@ public sealed class ProductsProjection : Projection<ProductDocument>
     public override ProductDocument? Apply(ProductDocument? document, RecordedFact fact)
     {
         var product = fact.Fact is ProductListed listed
-            ? new ProductDocument(fact.Stream.Id, listed.Name, listed.Maker, listed.Description, listed.SellerName, [])
+            ? new ProductDocument(
+                fact.Stream.Id,
+                listed.Name,
+                listed.Maker,
+                listed.Category,
+                listed.Description,
+                listed.SellerName,
+                []
+            )
             {
                 Sort = fact.Position,
             }
@@ -120,7 +128,10 @@ public sealed class ProductsProjection : Projection<ProductDocument>
             Facets = document.Plans.Any(p => p is { OnSale: true, SoleProprietorAllowed: true })
                 ? new Dictionary<string, string> { ["soleProprietor"] = "true" }
                 : [],
-            SearchText = string.Join('\n', [document.Name, document.Maker, document.Category, .. document.Plans.Select(p => p.Name)])
+            SearchText = string.Join(
+                    '\n',
+                    [document.Name, document.Maker, document.Category, .. document.Plans.Select(p => p.Name)]
+                )
                 .ToLowerInvariant(),
         };
 

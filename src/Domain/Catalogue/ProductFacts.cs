@@ -4,7 +4,8 @@ public abstract record ProductFact : Fact;
 
 /// <summary>A product entered the catalogue. Its seller is the store itself (ORD-7).</summary>
 [StoredAs("product.listed", 1)]
-public sealed record ProductListed(string Name, string Maker, string Category, string Description, string SellerName) : ProductFact;
+public sealed record ProductListed(string Name, string Maker, string Category, string Description, string SellerName)
+    : ProductFact;
 
 /// <summary>A plan can be bought from now on. The price is the store's own, whatever the maker shows (ORD-8).</summary>
 [StoredAs("product.plan_offered", 1)]

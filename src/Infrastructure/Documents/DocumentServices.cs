@@ -16,7 +16,10 @@ public static class DocumentServices
             .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
                 new JapaneseDocuments(
                     TrueTypeFont.Load(
-                        FontPlaces.Find(configuration["Store:Documents:Font"], configuration["Store:Documents:Packages"])
+                        FontPlaces.Find(
+                            configuration["Store:Documents:Font"],
+                            configuration["Store:Documents:Packages"]
+                        )
                     ),
                     provider.GetRequiredService<ILogger<JapaneseDocuments>>()
                 )
@@ -28,10 +31,7 @@ public static class DocumentServices
     /// </summary>
     private sealed class DocumentsAtFirstUse(Func<IDocumentRenderer> make) : IDocumentRenderer
     {
-        private readonly Lazy<IDocumentRenderer> _documents = new(
-            make,
-            LazyThreadSafetyMode.PublicationOnly
-        );
+        private readonly Lazy<IDocumentRenderer> _documents = new(make, LazyThreadSafetyMode.PublicationOnly);
 
         public byte[] Quote(QuoteSheet sheet) => _documents.Value.Quote(sheet);
 
