@@ -41,6 +41,7 @@ internal static class FontSubset
         {
             offsets.Add((int)outlines.Length);
             var outline = font.Outline(order[i]);
+            Check(font, outline.Length is 0 or >= 10);
             if (!outline.IsEmpty && BinaryPrimitives.ReadInt16BigEndian(outline) >= 0)
             {
                 WriteSimple(font, outline, outlines);
@@ -78,7 +79,6 @@ internal static class FontSubset
         Dictionary<int, int> newNumbers
     )
     {
-        Check(font, outline.Length >= 10);
         var copy = outline.ToArray();
         var at = 10;
         int flags;

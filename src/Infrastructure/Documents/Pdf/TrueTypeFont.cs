@@ -29,6 +29,11 @@ public sealed class TrueTypeFont
             throw tables.Refusal("it is a variable font, and a static one is needed");
         }
 
+        if (tables.Table("head").Length < 54 || tables.Table("hhea").Length < 36 || tables.Table("maxp").Length < 6)
+        {
+            throw tables.Refusal("it is damaged: a table is too short");
+        }
+
         RefuseForbiddenEmbedding(tables);
         var head = tables.Start("head");
         UnitsPerEm = tables.UInt16(head + 18);

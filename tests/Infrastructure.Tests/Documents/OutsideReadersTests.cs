@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Store.Infrastructure.Documents;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Store.Infrastructure.Tests.Documents;
+
+/// <summary>
+/// What readers that we did not write make of the documents. Where they are not installed the tests say so; the other
+/// tests of this folder read the same bytes by themselves.
+/// </summary>
+public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly JapaneseDocuments Documents = new(
+        SampleSheets.Font.Value,
+        NullLogger<JapaneseDocuments>.Instance
+    );
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-pdf-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Qpdf_finds_no_fault()
+    {
+        foreach (var pdf in All())
+        {
+            if (Run("qpdf", "--check", Written(pdf)) is { } answer)
+            {
+                answer.Should().Contain("No syntax or stream encoding errors").And.NotContain("WARNING");
+            }
+        }
+    }
+
+    [Fact]
+    public void Pdftotext_reads_every_word_and_reports_no_fault()
+    {
+        var pdf = Documents.Quote(SampleSheets.Quote(company: "𠮟咤激励株式会社"));
+        if (Run("pdftotext", "-layout", Written(pdf), "-") is { } text)
+        {
+            text.Should()
+                .ContainAll("𠮟咤激励株式会社", "御中", "Q-202611-000123", "¥1,188,000", "ネットプロテクションズ");
+            text.Should().NotContainAny("Syntax Error", "Syntax Warning");
+        }
+    }
+
+    private static byte[][] All() =>
+        [
+            Documents.Quote(SampleSheets.Quote()),
+            Documents.Quote(SampleSheets.Quote(50)),
+            Documents.Acknowledgement(SampleSheets.Acknowledgement()),
+        ];
+
+    private string Written(byte[] pdf)
+    {
+        var path = Path.Combine(_folder.FullName, "document.pdf");
+        File.WriteAllBytes(path, pdf);
+        return path;
+    }
+
+    /// <summary>What the tool says on both its outputs; null where it is not installed.</summary>
+    private string? Run(string tool, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var said = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            said += errors.GetAwaiter().GetResult();
+            process.ExitCode.Should().Be(0, said);
+            return said;
+        }
+        catch (Win32Exception)
+        {
+            output.WriteLine($"{tool} is not installed: only our own reading was checked.");
+            return null;
+        }
+    }
+}
