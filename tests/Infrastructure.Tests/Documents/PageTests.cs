@@ -15,6 +15,9 @@ public sealed class PageTests(ITestOutputHelper output)
     private const string LongName =
         "独立行政法人国際情報通信基盤高度化推進研究開発支援機構、東日本地域統括本部（クラウドサービス調達・契約管理グループ）";
 
+    /// <summary>Where every page's foot is written, from below.</summary>
+    private const double FootY = 34;
+
     private static readonly JapaneseDocuments Documents = new(
         SampleSheets.Font.Value,
         NullLogger<JapaneseDocuments>.Instance
@@ -41,7 +44,7 @@ public sealed class PageTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Nothing_is_drawn_outside_the_margins_whatever_the_length_of_names_and_amounts()
+    public void Nothing_leaves_the_margins_or_its_column_whatever_the_length_of_names_and_amounts()
     {
         var quote = SampleSheets.Quote(30, LongName);
         var long9 = 999_999_999_999L;
@@ -65,15 +68,13 @@ public sealed class PageTests(ITestOutputHelper output)
             ],
         };
 
-        foreach (var text in new PdfReading(Documents.Quote(sheet)).Pages.SelectMany(p => p))
+        foreach (var page in new PdfReading(Documents.Quote(sheet)).Pages)
         {
-            var width = new PdfDocument(SampleSheets.Font.Value).Measure(
-                text.Text,
-                new TextStyle(text.Size, Ink.Black)
-            );
-            text.X.Should().BeGreaterThanOrEqualTo(PageFlow.Left - 0.01, text.Text);
-            (text.X + width).Should().BeLessThanOrEqualTo(PageFlow.Right + 0.01, text.Text);
-            text.Y.Should().BeInRange(30, 820, text.Text);
+            page.Should().OnlyContain(t => t.X > PageFlow.Left - 0.01 && End(t) < PageFlow.Right + 0.01 && t.Y < 820);
+            foreach (var line in page.GroupBy(t => t.Y).Select(l => l.OrderBy(t => t.X).ToList()))
+            {
+                line.Zip(line.Skip(1)).Where(pair => End(pair.First) > pair.Second.X).Should().BeEmpty();
+            }
         }
     }
 
@@ -125,8 +126,13 @@ public sealed class PageTests(ITestOutputHelper output)
 
             var page = reading.Pages.Single(p => p.Any(t => t.Text == "小計（税抜）"));
             page.Should().Contain(t => t.Text == "合計（税込）", "with {0} lines", lines);
+            var lowest = reading.Pages.SelectMany(p => p).Where(t => t.Y > FootY + 1).Min(t => t.Y);
+            lowest.Should().BeGreaterThan(PdfPage.Height - PageFlow.Bottom, "with {0} lines", lines);
         }
     }
+
+    private static double End(DrawnText text) =>
+        text.X + new PdfDocument(SampleSheets.Font.Value).Measure(text.Text, new TextStyle(text.Size, Ink.Black));
 
     /// <summary>Time is machine-bound, so only ratios are printed; the benchmark has the milliseconds.</summary>
     [Fact]
