@@ -7,11 +7,12 @@ namespace Store.Infrastructure.EventLog;
 /// <summary>
 /// Wakes the readers of other processes. The notification is sent after the commit and on a connection of its own:
 /// inside the appending transaction it would cost the log most of its throughput. Losing one is harmless, because
-/// every reader also looks by itself now and then.
+/// the listener also looks by itself every second.
 /// </summary>
 internal sealed class HeadBell(NpgsqlDataSource database, FactTail tail, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     public async Task Ring(CancellationToken stop)
@@ -58,14 +59,11 @@ internal sealed class HeadBell(NpgsqlDataSource database, FactTail tail, ILogger
                     await command.ExecuteNonQueryAsync(stop);
                 }
 
-                await using (var command = new NpgsqlCommand("select size - 1 from store.log_head", connection))
-                {
-                    tail.Announce((long)(await command.ExecuteScalarAsync(stop))!);
-                }
-
+                await using var look = new NpgsqlCommand("select size - 1 from store.log_head", connection);
                 while (true)
                 {
-                    await connection.WaitAsync(stop);
+                    tail.Announce((long)(await look.ExecuteScalarAsync(stop))!);
+                    await connection.WaitAsync(LookAround, stop);
                 }
             }
             catch (Exception e) when (e is NpgsqlException or System.IO.IOException)
