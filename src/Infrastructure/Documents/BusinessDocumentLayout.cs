@@ -158,7 +158,7 @@ internal sealed class BusinessDocumentLayout
         return Math.Max(y, sealTop + SealSide);
     }
 
-    /// <summary>A text that only just misses one line is drawn a little smaller rather than leave one word over.</summary>
+    /// <summary>A text that just misses one line is drawn a little smaller rather than leave a word over.</summary>
     private (IReadOnlyList<string> Lines, TextStyle Style) Squeezed(string text, TextStyle style, double width)
     {
         const double AtMost = 0.88;

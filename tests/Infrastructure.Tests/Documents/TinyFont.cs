@@ -156,7 +156,7 @@ internal static class TinyFont
         ];
     }
 
-    /// <summary>A by its delta, Á through the list of glyphs, 〓 by its delta, and the segment that ends the map.</summary>
+    /// <summary>A and 〓 by their deltas, Á through the list of glyphs, and the segment that ends the map.</summary>
     private static byte[] Format4() =>
         [
             .. U16(0),

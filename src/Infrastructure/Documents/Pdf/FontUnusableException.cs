@@ -1,6 +1,8 @@
 namespace Store.Infrastructure.Documents.Pdf;
 
-/// <summary>No font for Japanese documents, or one that must not or cannot be embedded. The message names the remedy.</summary>
+/// <summary>
+/// No font for Japanese documents, or one that must not or cannot be embedded. The message names the remedy.
+/// </summary>
 public sealed class FontUnusableException : Exception
 {
     public FontUnusableException(string message)

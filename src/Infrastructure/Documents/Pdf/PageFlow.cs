@@ -1,6 +1,6 @@
 namespace Store.Infrastructure.Documents.Pdf;
 
-/// <summary>Where on which page drawing goes on: a line that moves down, and to the next page where room ends.</summary>
+/// <summary>Where drawing goes on: a line that moves down, and to the next page where room ends.</summary>
 internal sealed class PageFlow
 {
     public const double Left = 50;

@@ -34,7 +34,7 @@ internal sealed class PdfDocument
         return measured <= width ? style : style with { Size = Math.Max(smallest, style.Size * width / measured) };
     }
 
-    /// <summary>The text in lines no wider than <paramref name="width"/> points, broken by the rules of kinsoku.</summary>
+    /// <summary>The text in lines no wider than <paramref name="width"/> points, broken by kinsoku.</summary>
     public IReadOnlyList<string> Wrap(string text, TextStyle style, double width) =>
         LineBreaking.Wrap(text, width, c => (_font.Advance(c) * style.Size / 1000) + style.Tracking);
 

@@ -74,7 +74,7 @@ public sealed class TrueTypeFont
 
     internal string PostScriptName { get; }
 
-    /// <exception cref="FontUnusableException">The file is no usable font; the message says why and what to do.</exception>
+    /// <exception cref="FontUnusableException">No usable font; the message says why and what to do.</exception>
     public static TrueTypeFont Parse(byte[] file, string name) => new(new FontTables(file, name));
 
     /// <exception cref="FontUnusableException">The file cannot be read, or is no usable font.</exception>
@@ -103,7 +103,7 @@ public sealed class TrueTypeFont
     internal short LeftBearingUnits(int glyph) =>
         Tables.Int16(glyph < _advances ? _hmtx + (4 * glyph) + 2 : _hmtx + (4 * _advances) + (2 * (glyph - _advances)));
 
-    /// <summary>The pen's way in whole thousandths: what is written into the document, and what is measured with.</summary>
+    /// <summary>The pen's way in whole thousandths: what is written into the document and measured with.</summary>
     internal int Advance(int glyph) => Thousandths(AdvanceUnits(glyph));
 
     /// <summary>The outline of a glyph as the file has it; empty for a space.</summary>
