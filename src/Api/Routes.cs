@@ -1,7 +1,9 @@
 using Store.Api.Carts;
 using Store.Api.Catalogue;
+using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Quotes;
+using Store.Api.Sandbox;
 
 namespace Store.Api;
 
@@ -11,8 +13,14 @@ public static class Routes
     public static void MapStore(this WebApplication app)
     {
         app.MapOpenApiDocument();
+        app.MapHealth();
         app.MapCatalogue();
         app.MapCarts();
         app.MapQuotes();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapSandboxClock();
+            app.MapSandboxMail();
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using MediatR;
+using Microsoft.Extensions.Logging;
 using Store.Application.EventSourcing;
 using Store.Domain;
 
@@ -22,11 +24,46 @@ public interface IQueryHandler<in TQuery> : IRequestHandler<TQuery, Reading>
     where TQuery : IQuery;
 
 /// <summary>Sends commands and queries to their handlers, through the pipeline.</summary>
-public sealed class Messages(IMediator mediator)
+public sealed partial class Messages(IMediator mediator, ILogger<Messages> log)
 {
-    public Task<Outcome> Send(ICommand command, CancellationToken ct) => mediator.Send(command, ct);
+    /// <summary>Writes one line a command: what it came to, and never what it carried.</summary>
+    public async Task<Outcome> Send(ICommand command, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await mediator.Send(command, ct);
+        if (log.IsEnabled(LogLevel.Information))
+        {
+            var last = outcome is Outcome.Done { Facts: [.., var fact] } ? fact : null;
+            var ended = outcome switch
+            {
+                Outcome.Done { Replayed: true } => "replayed",
+                Outcome.Done => "done",
+                Outcome.Refused { Refusal.Code: var code } => code,
+                _ => throw new UnreachableException("A command ends done or refused."),
+            };
+            var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            var trace = command.Context.Correlation;
+            Ended(log, command.GetType().Name, last?.Stream, last?.Version, ended, milliseconds, trace);
+        }
+
+        return outcome;
+    }
 
     public Task<Reading> Ask(IQuery query, CancellationToken ct) => mediator.Send(query, ct);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Command} {Stream} {Version} {Outcome} {Milliseconds:0.0} ms {Trace}"
+    )]
+    private static partial void Ended(
+        ILogger log,
+        string command,
+        StreamId? stream,
+        long? version,
+        string outcome,
+        double milliseconds,
+        string trace
+    );
 }
 
 /// <summary>Who sends a command, and under which promises: made once at the border, passed on unchanged.</summary>

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Store.Application;
 using Store.Application.EventSourcing;
+using Store.Application.Health;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
 using Store.Infrastructure.Catalogue;
 using Store.Infrastructure.Documents;
 using Store.Infrastructure.EventLog;
+using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Reactors;
 using Store.Infrastructure.ReadModels;
 using Store.Infrastructure.Time;
@@ -27,6 +30,7 @@ public static class StoreInfrastructure
     )
     {
         services.AddSingleton(provider => DataSource(connectionString, provider.GetService<ILoggerFactory>()));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Aggregates(StoreModel.Aggregates));
         services.AddSingleton(StoreModel.Projections);
         services.AddSingleton(configuration.GetSection("Store:Log").Get<LogSettings>() ?? new LogSettings());
@@ -40,6 +44,12 @@ public static class StoreInfrastructure
         services.AddSingleton<IReadDocuments, PostgresReadDocuments>();
         services.AddSingleton<IParkedWork, PostgresParkedWork>();
         services.AddSingleton<IStoreProgress, StoreProgress>();
+        services.AddSingleton<PostgresStoreClock>();
+        services.AddSingleton<IMovableClock>(provider => provider.GetRequiredService<PostgresStoreClock>());
+        services.AddSingleton<IStoreClock>(provider => provider.GetRequiredService<PostgresStoreClock>());
+        services.AddSingleton<IReadiness, PostgresReadiness>();
+        // The clock goes first: nothing is recorded before it tells the time.
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresStoreClock>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresEventLog>());
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();

@@ -12,6 +12,8 @@ internal static class OpenApiVerb
         builder.Logging.ClearProviders();
         // Outside Development, whatever the shell says: the sandbox is no part of the public API.
         builder.Environment.EnvironmentName = Environments.Production;
+        builder.Configuration["Store:Mail:Transport"] = "smtp";
+        builder.Configuration["Store:Mail:Host"] = "none";
         await using var app = StoreServer.Build(builder, "Host=none");
         // The routes reach the document when the endpoints are built, which otherwise happens at start.
         app.UseEndpoints(_ => { });

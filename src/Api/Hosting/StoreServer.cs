@@ -1,6 +1,7 @@
 using Store.Api.Http;
 using Store.Application.Pipeline;
 using Store.Infrastructure;
+using Store.Infrastructure.Mail;
 
 namespace Store.Api.Hosting;
 
@@ -11,6 +12,7 @@ internal static class StoreServer
     public static async Task<int> Serve(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddTelemetry();
         using var logging = LoggerFactory.Create(l =>
             l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole()
         );
@@ -32,6 +34,7 @@ internal static class StoreServer
         builder.AddBorder();
         builder.Services.AddStoreApplication();
         builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
+        builder.Services.AddMailTransport(builder.Configuration, builder.Environment.IsDevelopment());
         var app = builder.Build();
         app.UseBorder();
         app.MapStore();

@@ -18,7 +18,13 @@ public static class Border
         services.AddSingleton<SeenPosition>();
         services.AddSingleton<RateLimits>();
         services.AddOpenApiDocument();
-        services.AddOptions<LimitSettings>().BindConfiguration("Store:Limits");
+        var limits = services.AddOptions<LimitSettings>();
+        if (builder.Environment.IsDevelopment())
+        {
+            limits.Configure(LimitSettings.Widen);
+        }
+
+        limits.BindConfiguration("Store:Limits");
     }
 
     /// <summary>Call before the endpoints are mapped.</summary>

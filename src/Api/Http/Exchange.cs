@@ -229,9 +229,15 @@ public sealed class Exchange
     /// <summary>Answers a body that is neither a command's nor a query's, such as a token.</summary>
     public Task Answer<T>(int status, T body)
     {
+        return Answer(status, "application/json", Application.Json.StoreJson.Write(body));
+    }
+
+    /// <summary>Answers bytes that are written already.</summary>
+    public Task Answer(int status, string contentType, ReadOnlyMemory<byte> body)
+    {
         Position(-1);
         Http.Response.Headers.CacheControl = "no-store";
-        return Write(status, "application/json", Application.Json.StoreJson.Write(body));
+        return Write(status, contentType, body);
     }
 
     /// <summary>Answers 204.</summary>
@@ -248,7 +254,8 @@ public sealed class Exchange
         return Problems.Write(Http, refusal);
     }
 
-    private Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
+    /// <summary>What the readers of parameters noted; for endpoints that do not end in <see cref="Query"/>.</summary>
+    public Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
 
     private async Task Carry(
         RequestBody body,

@@ -28,7 +28,9 @@ internal sealed class ProblemAnswers(RequestDelegate next, SeenPosition seen, IL
             var refusal = Explain(exception);
             if (refusal.Kind is RefusalKind.Internal or RefusalKind.Unavailable)
             {
-                logger.LogError(exception, "{Method} {Path} failed.", http.Request.Method, http.Request.Path);
+                // The pattern, not the path: an id in the path may be all that protects a cart.
+                var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                logger.LogError(exception, "{Method} {Route} failed.", http.Request.Method, route);
             }
 
             http.Response.Clear();

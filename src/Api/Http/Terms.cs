@@ -21,6 +21,9 @@ public sealed class Terms
 
     /// <summary>The rate limit that counts the route, beside the one of the caller; null for none.</summary>
     public string? Limit { get; set; }
+
+    /// <summary>True where no rate limit counts the route at all.</summary>
+    public bool IsUncounted { get; set; }
 }
 
 /// <summary>What a route does with <c>Idempotency-Key</c>.</summary>
@@ -74,6 +77,10 @@ public static class TermsOfRoutes
     /// <summary>Counts the route under a limit of its own: <c>sign-in</c>, <c>registration</c>, <c>password-reset</c>.</summary>
     public static TBuilder LimitedAs<TBuilder>(this TBuilder route, string limit)
         where TBuilder : IEndpointConventionBuilder => route.With(t => t.Limit = limit);
+
+    /// <summary>For probes, which must not take a process out of service by asking often.</summary>
+    public static TBuilder Uncounted<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.With(t => t.IsUncounted = true);
 
     private static TBuilder With<TBuilder>(this TBuilder route, Action<Terms> say)
         where TBuilder : IEndpointConventionBuilder
