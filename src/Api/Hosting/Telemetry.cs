@@ -35,7 +35,10 @@ internal static class Telemetry
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         // Below every other source, so that a setting of the same name wins.
-        var defaults = new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults };
+        var defaults = new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = Defaults,
+        };
         builder.Configuration.Sources.Insert(0, defaults);
         builder.Logging.ClearProviders();
         if (builder.Environment.IsDevelopment())
@@ -67,7 +70,11 @@ internal static class Telemetry
 
         var resource = ResourceBuilder.CreateDefault().AddService("store");
         builder.Services.AddSingleton(_ =>
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter(To).Build()
+            Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource(Sources)
+                .AddOtlpExporter(To)
+                .Build()
         );
         builder.Services.AddSingleton(_ =>
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter(To).Build()

@@ -48,7 +48,8 @@ public static class ClockEndpoints
         }
     }
 
-    private static Task Show(Exchange exchange, IMovableClock clock) => exchange.Answer(200, new ClockAnswer(clock.Now));
+    private static Task Show(Exchange exchange, IMovableClock clock) =>
+        exchange.Answer(200, new ClockAnswer(clock.Now));
 
     public sealed record MoveClock(Instant AdvanceTo);
 

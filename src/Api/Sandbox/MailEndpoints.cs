@@ -24,7 +24,9 @@ public static partial class MailEndpoints
         var mails = await mailbox.Newest(to, page, exchange.Aborted);
         var shown = mails.Take(page.Limit).Select(Show).ToList();
         var next =
-            mails.Count > page.Limit ? Cursor.Write(new(mails[page.Limit - 1].Sequence, mails[page.Limit - 1].Id)) : null;
+            mails.Count > page.Limit
+                ? Cursor.Write(new(mails[page.Limit - 1].Sequence, mails[page.Limit - 1].Id))
+                : null;
         await exchange.Answer(200, new MailPage(shown, next));
     }
 

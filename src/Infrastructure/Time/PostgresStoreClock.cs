@@ -100,6 +100,5 @@ public sealed class PostgresStoreClock(NpgsqlDataSource database, TimeProvider m
         }
     }
 
-    private static Duration Microseconds(long microseconds) =>
-        Duration.FromTicks(microseconds * TicksPerMicrosecond);
+    private static Duration Microseconds(long microseconds) => Duration.FromTicks(microseconds * TicksPerMicrosecond);
 }

@@ -58,15 +58,25 @@ public sealed class SandboxTests : IAsyncLifetime
     public async Task Mail_is_listed_newest_first_with_its_links()
     {
         var mailer = _app.Services.GetRequiredService<IMailer>();
-        await mailer.Send(new("m1", "a1", "one@example.jp", "一", "こちら：https://store.example/reset?t=abc。"), default);
-        await mailer.Send(new("m2", "a2", "two@example.jp", "二", "（https://a.example/x） https://a.example/x"), default);
+        await mailer.Send(
+            new("m1", "a1", "one@example.jp", "一", "こちら：https://store.example/reset?t=abc。"),
+            default
+        );
+        await mailer.Send(
+            new("m2", "a2", "two@example.jp", "二", "（https://a.example/x） https://a.example/x"),
+            default
+        );
 
         var all = await Get("/sandbox/mail?limit=1");
         all.Json.GetProperty("items")[0].GetProperty("subject").GetString().Should().Be("二");
         all.Json.GetProperty("items")[0].GetProperty("links").EnumerateArray().Should().ContainSingle();
         var cursor = all.Json.GetProperty("nextCursor").GetString();
         var rest = await Get($"/sandbox/mail?limit=1&cursor={cursor}");
-        rest.Json.GetProperty("items")[0].GetProperty("links")[0].GetString().Should().Be("https://store.example/reset?t=abc");
+        rest.Json.GetProperty("items")[0]
+            .GetProperty("links")[0]
+            .GetString()
+            .Should()
+            .Be("https://store.example/reset?t=abc");
 
         (await Get("/sandbox/mail?to=ONE@example.jp")).Json.GetProperty("items").GetArrayLength().Should().Be(1);
         (await Get("/sandbox/mail?limit=0")).ShouldBe(400, "request.invalid");
@@ -84,7 +94,16 @@ public sealed class SandboxTests : IAsyncLifetime
             .EnumerateArray()
             .Select(c => c.GetProperty("name").GetString())
             .Should()
-            .Equal("database", "fsync", "fullPageWrites", "synchronousCommit", "roles", "schema", "projections", "reactors");
+            .Equal(
+                "database",
+                "fsync",
+                "fullPageWrites",
+                "synchronousCommit",
+                "roles",
+                "schema",
+                "projections",
+                "reactors"
+            );
     }
 
     [Fact]

@@ -32,9 +32,20 @@ public sealed class MailerTests
 
         await mailbox.Send(Received, default);
         await mailbox.Send(Received with { Subject = "again" }, default);
-        await mailbox.Send(Received with { Id = "fact-2/accepted", AccountId = "acc2", To = "other@example.jp" }, default);
+        await mailbox.Send(
+            Received with
+            {
+                Id = "fact-2/accepted",
+                AccountId = "acc2",
+                To = "other@example.jp",
+            },
+            default
+        );
 
-        (await mailbox.Newest(null, new Page(20), default)).Select(m => m.Id).Should().Equal("fact-2/accepted", Received.Id);
+        (await mailbox.Newest(null, new Page(20), default))
+            .Select(m => m.Id)
+            .Should()
+            .Equal("fact-2/accepted", Received.Id);
         var mine = await mailbox.Newest("buyer@EXAMPLE.jp", new Page(20), default);
         mine.Should().ContainSingle().Which.Subject.Should().Be(Received.Subject);
 
@@ -55,7 +66,8 @@ public sealed class MailerTests
 
             var files = Directory.GetFiles(folder).Select(File.ReadAllText).ToList();
             files.Should().HaveCount(2);
-            string IdOf(string text) => text.Split('\n').Single(l => l.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase));
+            string IdOf(string text) =>
+                text.Split('\n').Single(l => l.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase));
             IdOf(files[0]).Should().Be(IdOf(files[1])).And.MatchRegex("<[0-9a-f]{32}@store\\.example>");
         }
         finally
