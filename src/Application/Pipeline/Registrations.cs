@@ -11,10 +11,11 @@ public static class Registrations
 
     public static IServiceCollection AddStoreApplication(this IServiceCollection services)
     {
-        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
-        services.AddScoped<IMediator, Mediator>();
-        services.AddScoped<Messages>();
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        // Nothing in the pipeline holds a request's state, and a validator costs far more to make than to run.
+        services.AddSingleton<ServiceFactory>(provider => provider.GetService!);
+        services.AddSingleton<IMediator, Mediator>();
+        services.AddSingleton<Messages>();
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         return services.AddUseCasesOf(typeof(Registrations).Assembly);
     }
 
@@ -30,7 +31,7 @@ public static class Registrations
             {
                 if (Found.Contains(contract.GetGenericTypeDefinition()))
                 {
-                    services.AddTransient(contract, type);
+                    services.AddSingleton(contract, type);
                 }
             }
         }
