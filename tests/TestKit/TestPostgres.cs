@@ -8,8 +8,9 @@ namespace Store.TestKit;
 
 /// <summary>
 /// Real PostgreSQL for tests: one throwaway server per test process, started at the first use and gone with the
-/// process, and a database of its own for each class. With <c>STORE_TEST_POSTGRES</c> set to a connection string, the
-/// databases are made on that server instead (its user must be allowed to) and dropped at the end.
+/// process, and a database of its own for each class. With <c>STORE_TEST_POSTGRES</c> (or the store's own
+/// <c>Store__Postgres__ConnectionString</c>) set, the databases are made on that server instead, whose user must be
+/// allowed to, and dropped at the end.
 /// </summary>
 public static class TestPostgres
 {
@@ -38,7 +39,10 @@ public static class TestPostgres
         return server.ConnectionString;
     }
 
-    private static string? Outside => Environment.GetEnvironmentVariable("STORE_TEST_POSTGRES");
+    private static string? Outside =>
+        Environment.GetEnvironmentVariable("STORE_TEST_POSTGRES") is { Length: > 0 } named
+            ? named
+            : Environment.GetEnvironmentVariable("Store__Postgres__ConnectionString");
 
     private static bool IsOutside => !string.IsNullOrWhiteSpace(Outside);
 

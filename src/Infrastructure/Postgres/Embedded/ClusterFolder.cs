@@ -144,16 +144,11 @@ internal sealed class ClusterFolder : IDisposable
         }
     }
 
-    /// <summary>Best effort: what can't be deleted now is deleted at the next start, or by the system's own cleaning.</summary>
-    internal static void Delete(string folder)
+    internal void DeleteLeftover()
     {
-        try
+        if (Leftover is { } leftover)
         {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // Someone else is deleting it, or still writes into it.
+            Delete(leftover);
         }
     }
 
@@ -266,5 +261,18 @@ internal sealed class ClusterFolder : IDisposable
         }
 
         return path;
+    }
+
+    /// <summary>Best effort: what can't be deleted now is deleted at the next start, or by the system's own cleaning.</summary>
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Someone else is deleting it, or still writes into it.
+        }
     }
 }

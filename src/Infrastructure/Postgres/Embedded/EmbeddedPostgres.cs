@@ -92,11 +92,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         catch
         {
             folder.Dispose();
-            if (folder.Leftover is { } leftover)
-            {
-                ClusterFolder.Delete(leftover);
-            }
-
+            folder.DeleteLeftover();
             throw;
         }
     }
@@ -111,6 +107,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await _stopping.CancelAsync();
         await _supervision;
         _folder.Dispose();
+        // The guard has done this, unless its user could empty the folder only, or it was gone itself.
+        _folder.DeleteLeftover();
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ using Xunit;
 namespace Store.Infrastructure.Tests.Postgres.Embedded;
 
 /// <summary>The server that the store starts by itself: it keeps what it said it kept, and never outlives us.</summary>
+[Trait("Needs", "EmbeddedPostgres")]
 public sealed class EmbeddedPostgresTests(EmbeddedPostgresTests.OneFolder one)
     : IClassFixture<EmbeddedPostgresTests.OneFolder>
 {
