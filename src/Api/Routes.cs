@@ -1,3 +1,4 @@
+using Store.Api.Accounts;
 using Store.Api.Carts;
 using Store.Api.Catalogue;
 using Store.Api.Health;
@@ -12,6 +13,9 @@ public static class Routes
 {
     public static void MapStore(this WebApplication app)
     {
+        app.MapAccounts();
+        app.MapAccountsForOperators();
+        app.MapSessions();
         app.MapOpenApiDocument();
         app.MapHealth();
         app.MapCatalogue();

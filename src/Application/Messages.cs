@@ -87,6 +87,15 @@ public sealed record CommandContext(
     /// <summary>The same, with why an operator does it: every fact of the command stores it.</summary>
     public CommandContext WithReason(string reason) => this with { Actor = Actor with { Reason = reason } };
 
+    /// <summary>
+    /// The same, its stored answer noted as showing personal data of this account: erasing the account removes it.
+    /// </summary>
+    public CommandContext About(string accountId) =>
+        this with
+        {
+            Key = Key is { } key ? key with { Subject = accountId } : null,
+        };
+
     /// <summary>An intent that keeps this request's promises.</summary>
     public Intent Intent(string name, IReadOnlyList<StreamId> streams, Func<IDesk, Verdict> decide) =>
         new(name, Actor, streams, decide)

@@ -1,3 +1,4 @@
+using Store.Application.Accounts;
 using Store.Application.Catalogue;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
@@ -32,6 +33,7 @@ public static class StoreModel
 
     public static readonly IReadOnlyList<IProjection> Projections =
     [
+        new AccountDocument.Projection(),
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductsProjection(),
@@ -39,5 +41,5 @@ public static class StoreModel
     ];
 
     /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
-    public static readonly IReadOnlyList<Type> Reactors = [typeof(QuoteDocuments)];
+    public static readonly IReadOnlyList<Type> Reactors = [typeof(EraseAccount.Reactor), typeof(QuoteDocuments)];
 }

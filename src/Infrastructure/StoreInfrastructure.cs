@@ -15,6 +15,7 @@ using Store.Infrastructure.EventLog;
 using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Reactors;
 using Store.Infrastructure.ReadModels;
+using Store.Infrastructure.Security;
 using Store.Infrastructure.Time;
 
 namespace Store.Infrastructure;
@@ -54,6 +55,7 @@ public static class StoreInfrastructure
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
         services.AddDocuments(configuration).AddCatalogue(configuration);
+        services.AddStoreSecurity(configuration);
         foreach (var reactor in StoreModel.Reactors)
         {
             services.AddSingleton(typeof(IReactor), reactor);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Store.Application.EventSourcing;
+using Store.Application.Mail;
 using Store.Application.PersonalData;
 using Store.Application.Time;
 using Store.Infrastructure;
@@ -51,8 +52,10 @@ public sealed class PostgresStore : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
-        builder.Services.AddStoreInfrastructure(new ConfigurationBuilder().Build(), connectionString);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(TestKeys.For(connectionString)).Build();
+        builder.Services.AddStoreInfrastructure(configuration, connectionString);
         builder.Services.AddSingleton<IStoreClock>(clock);
+        builder.Services.AddSingleton<IMailer, TestMailbox>();
         builder.Services.AddSingleton<IPersonalKeys, InMemoryPersonalKeys>();
         configure?.Invoke(builder.Services);
         var host = builder.Build();

@@ -1,0 +1,84 @@
+using Store.Application.Credit;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Domain;
+using Store.Domain.Accounts;
+using Store.Domain.Credit;
+
+namespace Store.Application.Accounts;
+
+/// <summary>
+/// Decides on an account and answers it as the next read shows it. What the answer shows of earlier facts is read
+/// before the decision, which therefore insists that nothing was recorded in between.
+/// </summary>
+internal static class AccountChange
+{
+    private const int MaxAttempts = 3;
+
+    private static readonly AccountDocument.Projection Documents = new();
+
+    /// <param name="alsoReads">Further streams of the decision, from the account as it was read.</param>
+    public static async Task<Outcome> ChangeAccount(
+        this IEventLog log,
+        CommandContext context,
+        string name,
+        string accountId,
+        Func<Account, IEnumerable<StreamId>> alsoReads,
+        Func<IDesk, Refusal?> decide,
+        CancellationToken ct
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var known = await log.Read(StreamId.Of<Account>(accountId), ct);
+            var account = known.Aggregate(Account.Initial, (state, fact) => state.Evolve(fact.Fact));
+            StreamId[] streams =
+            [
+                StreamId.Of<Account>(accountId),
+                StreamId.Of<CreditLine>(accountId),
+                .. alsoReads(account),
+            ];
+            var outcome = await log.Decide(
+                context
+                    .About(accountId)
+                    .Intent(
+                        name,
+                        streams,
+                        desk =>
+                            desk.Version<Account>(accountId) != known.Count
+                                ? LogRefusals.Retry
+                                : decide(desk) ?? Answering(200, accountId, known, desk)
+                    ),
+                ct
+            );
+            if (
+                attempt == MaxAttempts
+                || outcome is not Outcome.Refused { Refusal: var why }
+                || why != LogRefusals.Retry
+            )
+            {
+                return outcome;
+            }
+        }
+    }
+
+    /// <summary>Accepts, with the account's answer made by the fold of its read model.</summary>
+    public static Verdict Answering(int status, string id, IReadOnlyList<RecordedFact> known, IDesk desk)
+    {
+        var lineVersion = desk.Version<CreditLine>(id);
+        var line = CreditLineDocument.Of(desk.State<CreditLine>(id), lineVersion, sort: 0);
+        var tag = AccountDocument.ETagOf(desk.Version<Account>(id), lineVersion);
+        return Verdict.Answering(recorded =>
+        {
+            var document = known
+                .Concat(recorded.Where(f => Documents.KeyOf(f) == id))
+                .Aggregate((AccountDocument?)null, Documents.Apply)!;
+            return new Answer(
+                status,
+                status == 201 ? "/v1/account" : null,
+                tag,
+                StoreJson.Write(document.Answer with { CreditLine = line })
+            );
+        });
+    }
+}

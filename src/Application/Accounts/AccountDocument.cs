@@ -1,0 +1,170 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using Store.Application.Credit;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Application.ReadModels;
+using Store.Domain.Accounts;
+
+namespace Store.Application.Accounts;
+
+/// <summary>An account as <c>GET /v1/account</c> and operators see it. What was erased is null.</summary>
+/// <param name="NpBuyerId">Under which Net Protections knows the buyer; null until it does.</param>
+public sealed record AccountAnswer(
+    string Id,
+    AccountKind Kind,
+    string CompanyName,
+    string? ContactName,
+    string? Email,
+    string? Phone,
+    string? PostalCode,
+    string? Address,
+    string? RegistrationNumber,
+    bool ItreviewMember,
+    string AgreedTermsVersion,
+    Instant AgreedTermsAt,
+    Instant RegisteredAt,
+    Instant? ErasedAt,
+    string? NpBuyerId,
+    CollectionAnswer Collection
+)
+{
+    /// <summary>Of the credit line's own stream; lists of accounts do not show it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CreditLineDocument? CreditLine { get; init; }
+}
+
+/// <summary>How on-account orders are collected: an account's setting, never an order's (DD-6).</summary>
+public sealed record CollectionAnswer(string Method, DirectDebitAnswer DirectDebit)
+{
+    public static CollectionAnswer ByTransfer { get; } = new("bankTransfer", new DirectDebitAnswer("none"));
+}
+
+public sealed record DirectDebitAnswer(string Status);
+
+/// <summary>The read model of one account.</summary>
+/// <param name="EmailClaim">How an operator finds the account by its exact e-mail address; null once erased.</param>
+public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
+{
+    public const string ProjectionName = "accounts";
+
+    /// <summary>Facet that holds <see cref="EmailClaim"/>.</summary>
+    public const string EmailFacet = "emailClaim";
+
+    [JsonIgnore]
+    public long Sort { get; init; }
+
+    [JsonIgnore]
+    public long Version { get; init; }
+
+    /// <summary>Two versions, because the answer shows two streams; If-Match compares the first.</summary>
+    public static string ETagOf(long version, long creditLineVersion) => $"\"{version}-{creditLineVersion}\"";
+
+    public sealed class Projection : Projection<AccountDocument>
+    {
+        public override string Name => ProjectionName;
+
+        public override int Version => 1;
+
+        public override string? KeyOf(RecordedFact fact) => fact.Fact is AccountFact ? fact.Stream.Id : null;
+
+        public override AccountDocument? Apply(AccountDocument? document, RecordedFact fact) =>
+            fact.Fact is AccountRegistered registered
+                ? Open(fact, registered)
+                : Next(document!, fact) with
+                {
+                    Version = fact.Version,
+                };
+
+        public override ReadDocument Store(string key, AccountDocument document) =>
+            new(key, key, document.Sort, document.Version, StoreJson.Write(document))
+            {
+                Summary = StoreJson.Write(document.Answer),
+                Facets = document.EmailClaim is { } claim
+                    ? new Dictionary<string, string> { [EmailFacet] = claim }
+                    : new Dictionary<string, string>(),
+                SearchText = $"{document.Answer.CompanyName} {key}".ToLowerInvariant(),
+            };
+
+        public override AccountDocument Load(ReadDocument stored) =>
+            base.Load(stored) with
+            {
+                Sort = stored.Sort,
+                Version = stored.Version,
+            };
+
+        private static AccountDocument Open(RecordedFact fact, AccountRegistered registered) =>
+            new(
+                Inform(
+                    new AccountAnswer(
+                        fact.Stream.Id,
+                        registered.Kind,
+                        registered.Information.CompanyName,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        registered.ItreviewMember,
+                        registered.AgreedTermsVersion,
+                        fact.RecordedAt,
+                        fact.RecordedAt,
+                        null,
+                        null,
+                        CollectionAnswer.ByTransfer
+                    ),
+                    registered.Information
+                ),
+                registered.EmailClaim
+            )
+            {
+                Sort = fact.Position,
+                Version = fact.Version,
+            };
+
+        private static AccountDocument Next(AccountDocument document, RecordedFact fact)
+        {
+            var answer = document.Answer;
+            return fact.Fact switch
+            {
+                TermsAgreed f => document with
+                {
+                    Answer = answer with { AgreedTermsVersion = f.Version, AgreedTermsAt = fact.RecordedAt },
+                },
+                BasicInformationCorrected f => document with
+                {
+                    Answer = Inform(answer, f.Information),
+                    EmailClaim = f.EmailClaim,
+                },
+                NpBuyerRegistered f => document with { Answer = answer with { NpBuyerId = f.NpBuyerId } },
+                AccountErased => document with
+                {
+                    Answer = answer with
+                    {
+                        ContactName = null,
+                        Email = null,
+                        Phone = null,
+                        PostalCode = null,
+                        Address = null,
+                        ErasedAt = fact.RecordedAt,
+                    },
+                    EmailClaim = null,
+                },
+                _ => throw new System.Diagnostics.UnreachableException(fact.Type),
+            };
+        }
+
+        private static AccountAnswer Inform(AccountAnswer answer, BasicInformation information) =>
+            answer with
+            {
+                CompanyName = information.CompanyName,
+                ContactName = information.ContactName.Value,
+                Email = information.Email.Value,
+                Phone = information.Phone.Value,
+                PostalCode = information.PostalCode.Value,
+                Address = information.Address.Value,
+                RegistrationNumber = information.RegistrationNumber,
+            };
+    }
+}

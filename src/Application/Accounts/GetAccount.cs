@@ -1,0 +1,41 @@
+using Store.Application.Credit;
+using Store.Application.Json;
+using Store.Application.ReadModels;
+using Store.Domain.Accounts;
+
+namespace Store.Application.Accounts;
+
+/// <summary>One account with its credit line: the buyer's own, or any for operators.</summary>
+public sealed record GetAccount(string AccountId) : IQuery
+{
+    public sealed class Handler(IReadDocuments documents) : IQueryHandler<GetAccount>
+    {
+        private static readonly AccountDocument.Projection Documents = new();
+
+        public async Task<Reading> Handle(GetAccount query, CancellationToken cancellationToken)
+        {
+            var account = await documents.Get(AccountDocument.ProjectionName, query.AccountId, cancellationToken);
+            var line = await documents.Get(CreditLineDocument.ProjectionName, query.AccountId, cancellationToken);
+            var position = Math.Min(account.Position, line.Position);
+            if ((account.Refused ?? line.Refused) is { } refused)
+            {
+                return (Reading)refused with { Position = position };
+            }
+
+            if (account.Value is null || line.Value is null)
+            {
+                return (Reading)AccountRefusals.NotFound with { Position = position };
+            }
+
+            var answer = Documents.Load(account.Value).Answer with
+            {
+                CreditLine = StoreJson.Read<CreditLineDocument>(line.Value.Body),
+            };
+            return new Reading(
+                StoreJson.Write(answer),
+                position,
+                AccountDocument.ETagOf(account.Value.Version, line.Value.Version)
+            );
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Store.Application.Json;
+
+namespace Store.Application.Accounts;
+
+/// <summary>BASIC-3: which terms must be agreed to now.</summary>
+public sealed record GetTerms : IQuery
+{
+    public sealed class Handler(AccountSettings settings) : IQueryHandler<GetTerms>
+    {
+        public Task<Reading> Handle(GetTerms query, CancellationToken cancellationToken) =>
+            Task.FromResult(new Reading(StoreJson.Write(settings.Terms), -1));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using FluentValidation;
+using Store.Application.EventSourcing;
+using Store.Application.PersonalData;
+using Store.Domain;
+using Store.Domain.Accounts;
+using Store.Domain.Credit;
+
+namespace Store.Application.Accounts;
+
+/// <summary>Registers a buyer's account together with the agreement to the terms (BASIC-3) and opens its credit line.</summary>
+public sealed record RegisterAccount(CommandContext Context, RegisterAccount.RequestBody Body) : ICommand
+{
+    /// <summary>Another opening line than the setting's, for accounts that are seeded.</summary>
+    public long? OpeningLimitYen { get; init; }
+
+    public sealed record RequestBody(
+        AccountKind Kind,
+        string CompanyName,
+        string ContactName,
+        string Email,
+        string Password,
+        string Phone,
+        string PostalCode,
+        string Address,
+        string? RegistrationNumber = null,
+        bool? ItreviewMember = null,
+        string? AgreedTermsVersion = null
+    )
+    {
+        public override string ToString() => "(personal)";
+
+        internal BasicInformation Inform(string accountId) =>
+            new(
+                CompanyName,
+                new PersonalText(accountId, ContactName),
+                new PersonalText(accountId, Email),
+                new PersonalText(accountId, Phone),
+                new PersonalText(accountId, PostalCode),
+                new PersonalText(accountId, Address),
+                RegistrationNumber
+            );
+    }
+
+    public sealed class Validator : AbstractValidator<RegisterAccount>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Body.CompanyName).OneLine(200);
+            RuleFor(c => c.Body.ContactName).OneLine(100);
+            RuleFor(c => c.Body.Email).Email();
+            RuleFor(c => c.Body.Password).NewPassword();
+            RuleFor(c => c.Body.Phone).Phone();
+            RuleFor(c => c.Body.PostalCode).PostalCode();
+            RuleFor(c => c.Body.Address).OneLine(300);
+            RuleFor(c => c.Body.RegistrationNumber).IssuerNumber();
+            RuleFor(c => c.Body.AgreedTermsVersion).MaximumLength(50);
+        }
+    }
+
+    public sealed class Handler(
+        IEventLog log,
+        IPersonalKeys keys,
+        ICredentials credentials,
+        IEmailIndex emails,
+        AccountSettings settings
+    ) : ICommandHandler<RegisterAccount>
+    {
+        public async Task<Outcome> Handle(RegisterAccount command, CancellationToken cancellationToken)
+        {
+            // Key and password first: without its facts a row of secrets is harmless, facts without their key are not.
+            var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            await keys.Create(id, cancellationToken);
+            await credentials.Keep(id, command.Body.Password, cancellationToken);
+            var outcome = await log.Decide(IntentOf(command, id), cancellationToken);
+            if (
+                outcome
+                is Outcome.Done { Replayed: true }
+                    or Outcome.Refused { Refusal.Kind: not RefusalKind.Unavailable }
+            )
+            {
+                // Certainly nothing was recorded under this id.
+                await credentials.Discard(id, CancellationToken.None);
+            }
+
+            return outcome;
+        }
+
+        private Intent IntentOf(RegisterAccount command, string id)
+        {
+            var body = command.Body;
+            var claim = emails.ClaimOf(body.Email);
+            var information = body.Inform(id);
+            return command
+                .Context.About(id)
+                .Intent(
+                    nameof(RegisterAccount),
+                    [StreamId.Of<Account>(id), StreamId.Of<EmailClaim>(claim), StreamId.Of<CreditLine>(id)],
+                    desk =>
+                        desk.Record<Account>(
+                            id,
+                            account =>
+                                account.Register(
+                                    body.Kind,
+                                    information,
+                                    body.ItreviewMember ?? false,
+                                    body.AgreedTermsVersion,
+                                    claim,
+                                    settings.Terms.Version
+                                )
+                        )
+                        ?? desk.Record<EmailClaim>(claim, e => e.ClaimForAccount(id))
+                        ?? desk.Record<CreditLine>(
+                            id,
+                            line => line.Open(command.OpeningLimitYen ?? settings.OpeningLimitYen, "opening setting")
+                        )
+                        ?? AccountChange.Answering(201, id, [], desk)
+                );
+        }
+    }
+}
