@@ -1,8 +1,10 @@
 using Store.Api.Accounts;
 using Store.Api.Carts;
 using Store.Api.Catalogue;
+using Store.Api.Credit;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
+using Store.Api.Orders;
 using Store.Api.Quotes;
 using Store.Api.Sandbox;
 
@@ -21,10 +23,15 @@ public static class Routes
         app.MapCatalogue();
         app.MapCarts();
         app.MapQuotes();
+        app.MapOrders();
+        app.MapOperatorOrders();
+        app.MapCreditLines();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();
             app.MapSandboxMail();
+            app.MapSandboxFaults();
+            app.MapSandboxNp();
         }
     }
 }

@@ -41,5 +41,14 @@ public static class StoreModel
     ];
 
     /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
-    public static readonly IReadOnlyList<Type> Reactors = [typeof(EraseAccount.Reactor), typeof(QuoteDocuments)];
+    public static readonly IReadOnlyList<Type> Reactors =
+    [
+        typeof(EraseAccount.Reactor),
+        typeof(QuoteDocuments),
+        typeof(OrderScreening),
+        typeof(OrderBilling),
+        typeof(OrderCancellation),
+        typeof(OrderAnswerDeadline),
+        typeof(OrderMails),
+    ];
 }

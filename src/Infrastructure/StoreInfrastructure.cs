@@ -12,6 +12,7 @@ using Store.Application.Time;
 using Store.Infrastructure.Catalogue;
 using Store.Infrastructure.Documents;
 using Store.Infrastructure.EventLog;
+using Store.Infrastructure.Orders;
 using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Reactors;
 using Store.Infrastructure.ReadModels;
@@ -54,7 +55,7 @@ public static class StoreInfrastructure
         services.AddHostedService(provider => provider.GetRequiredService<PostgresEventLog>());
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
-        services.AddDocuments(configuration).AddCatalogue(configuration);
+        services.AddDocuments(configuration).AddCatalogue(configuration).AddOrders(configuration);
         services.AddStoreSecurity(configuration);
         foreach (var reactor in StoreModel.Reactors)
         {
@@ -63,12 +64,6 @@ public static class StoreInfrastructure
 
         return services;
     }
-
-    /// <summary>
-    /// Every statement here finds its rows by key. A plan made while a table was still empty would scan it and be kept
-    /// for as long as the connection lives, so scans are not offered.
-    /// </summary>
-    private const string PlansByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     /// <summary>
     /// Statements are prepared at their first use and connections are not reset between uses: both are set here rather
@@ -80,7 +75,6 @@ public static class StoreInfrastructure
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 40);
         settings.AutoPrepareMinUsages = 1;
         settings.ApplicationName ??= "store";
-        settings.Options = $"{settings.Options} {PlansByKey}".Trim();
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(logging);
         return builder.Build();

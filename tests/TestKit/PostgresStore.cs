@@ -8,6 +8,7 @@ using Store.Application.Mail;
 using Store.Application.PersonalData;
 using Store.Application.Time;
 using Store.Infrastructure;
+using Store.Infrastructure.Mail;
 using Store.Infrastructure.Postgres;
 
 namespace Store.TestKit;
@@ -57,6 +58,7 @@ public sealed class PostgresStore : IAsyncDisposable
         builder.Services.AddSingleton<IStoreClock>(clock);
         builder.Services.AddSingleton<IMailer, TestMailbox>();
         builder.Services.AddSingleton<IPersonalKeys, InMemoryPersonalKeys>();
+        builder.Services.AddMailTransport(new ConfigurationBuilder().Build(), development: true);
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();

@@ -1,4 +1,5 @@
 using Store.Api.Http;
+using Store.Api.Sandbox;
 using Store.Application.Pipeline;
 using Store.Infrastructure;
 using Store.Infrastructure.Mail;
@@ -32,6 +33,7 @@ internal static class StoreServer
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString)
     {
         builder.AddBorder();
+        builder.AddSandbox();
         builder.Services.AddStoreApplication();
         builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
         builder.Services.AddMailTransport(builder.Configuration, builder.Environment.IsDevelopment());

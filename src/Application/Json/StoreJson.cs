@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using NodaTime;
 using NodaTime.Text;
@@ -43,7 +42,6 @@ public static class StoreJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = unmapped == JsonUnmappedMemberHandling.Disallow,
             MaxDepth = 16,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new PatternConverter<Instant>(InstantPattern.ExtendedIso));

@@ -22,6 +22,7 @@ namespace Store.Application.Orders;
 public sealed record OrderDocument(
     string Number,
     OrderStatus Status,
+    string AccountId,
     Instant PlacedAt,
     PaymentMethod PaymentMethod,
     string CompanyName,
@@ -51,9 +52,6 @@ public sealed record OrderDocument(
     public const string StatusFacet = "status";
 
     public const string PaymentMethodFacet = "paymentMethod";
-
-    [JsonIgnore]
-    public string AccountId { get; init; } = "";
 
     [JsonIgnore]
     public long Version { get; init; }
@@ -99,7 +97,6 @@ public sealed record OrderDocument(
         public override OrderDocument Load(ReadDocument stored) =>
             base.Load(stored) with
             {
-                AccountId = stored.Owner ?? throw new UnreachableException("An order belongs to an account."),
                 Version = stored.Version,
             };
 
@@ -112,6 +109,7 @@ public sealed record OrderDocument(
                     PaymentMethod.Card => OrderStatus.Authorizing,
                     _ => throw new UnreachableException($"{placed.PaymentMethod}"),
                 },
+                placed.AccountId,
                 fact.RecordedAt,
                 placed.PaymentMethod,
                 placed.CompanyName,
@@ -134,10 +132,7 @@ public sealed record OrderDocument(
                 DeliveredAt: null,
                 CancelledAt: null,
                 CancellationCause: null
-            )
-            {
-                AccountId = placed.AccountId,
-            };
+            );
 
         private static OrderDocument Next(OrderDocument order, RecordedFact fact) =>
             fact.Fact switch
@@ -208,10 +203,11 @@ public sealed record OrderLineDocument(
 }
 
 /// <summary>What lists show of an order.</summary>
-/// <param name="Subject">The first product, and how many lines come after it.</param>
+/// <param name="Subject">The first product, and how many others there are.</param>
 public sealed record OrderSummary(
     string Number,
     OrderStatus Status,
+    string AccountId,
     Instant PlacedAt,
     PaymentMethod PaymentMethod,
     string CompanyName,
@@ -228,12 +224,11 @@ public sealed record OrderSummary(
         new(
             order.Number,
             order.Status,
+            order.AccountId,
             order.PlacedAt,
             order.PaymentMethod,
             order.CompanyName,
-            order.Lines.Count == 1
-                ? order.Lines[0].ProductName
-                : $"{order.Lines[0].ProductName} ほか{order.Lines.Count - 1}件",
+            SubjectOf([.. order.Lines.Select(l => l.ProductName)]),
             order.Lines.Count,
             order.TotalYen,
             order.QuoteNumber,
@@ -241,6 +236,12 @@ public sealed record OrderSummary(
             order.AnswerByOn,
             order.AcceptedAt
         );
+
+    public static string SubjectOf(IReadOnlyList<string> products)
+    {
+        var others = products.Distinct().Count() - 1;
+        return others > 0 ? $"{products[0]} ほか{others}件" : products[0];
+    }
 }
 
 /// <summary>One order. Another account's number is answered like one that does not exist (SITE-1).</summary>

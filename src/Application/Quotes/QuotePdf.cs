@@ -4,7 +4,6 @@ using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
-using Store.Domain.Catalogue;
 using Store.Domain.Quotes;
 
 namespace Store.Application.Quotes;
@@ -66,15 +65,10 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
             quote.ValidUntilOn,
             quote.CompanyName,
             QuoteSubject.Of([.. quote.Lines.Select(l => l.ProductName)]),
-            new SheetIssuer(
-                quote.Seller.Name,
-                $"〒{quote.Seller.PostalCode} {quote.Seller.Address}",
-                [.. new[] { quote.Seller.Phone, quote.Seller.Email }.Where(c => c.Length > 0)],
-                quote.Seller.RegistrationNumber
-            ),
-            [.. quote.Lines.Select(LineOf)],
+            AgreedSheets.IssuerOf(quote.Seller),
+            [.. quote.Lines.Select(AgreedSheets.LineOf)],
             quote.SubtotalYen,
-            [.. quote.TaxByRate.Select(t => new SheetTax(t.RatePercent, t.BaseYen, t.TaxYen))],
+            [.. quote.TaxByRate.Select(AgreedSheets.TaxOf)],
             quote.TotalYen,
             "銀行振込（NP掛け払い、月末締め翌月末払い）またはクレジットカード（一括払い）",
             ContractTerm([.. quote.Lines.Select(l => l.TermMonths).Distinct()]),
@@ -82,26 +76,6 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
             quote.SupersedesNumber,
             StandingSentences.ClaimGoesToNetProtections,
             Notes: []
-        );
-
-    private static SheetLine LineOf(AgreedLine line) =>
-        new(
-            line.ProductName,
-            line.PlanName,
-            line.Seats,
-            "ライセンス",
-            line.UnitPriceYen,
-            line.Months,
-            line.AmountYen,
-            line.TaxRatePercent,
-            ReducedRate: line.TaxRatePercent == 8,
-            line.Proration is { } p ? NoteOf(p) : null
-        );
-
-    private static string NoteOf(Proration p) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{p.FromOn:yyyy年M月d日}〜{p.ToOn:yyyy年M月d日}（{p.Units}/{p.Of}{(p.Policy == ProrationPolicy.Daily ? "日" : "か月")}）"
         );
 
     private static string ContractTerm(IReadOnlyList<int> months) =>

@@ -88,7 +88,7 @@ internal sealed class Counter
             default
         );
 
-    public async Task Register(string accountId)
+    public async Task Register(string accountId, AccountKind kind = AccountKind.Corporation)
     {
         await _keys.Create(accountId, default);
         PersonalText Personal(string text) => new(accountId, text);
@@ -110,7 +110,7 @@ internal sealed class Counter
                     desk =>
                         desk.Record<Account>(
                             accountId,
-                            a => a.Register(AccountKind.Corporation, information, false, "1", "claim", "1")
+                            a => a.Register(kind, information, false, "1", "claim", "1")
                         )
                             is { } refused
                             ? refused

@@ -204,12 +204,12 @@ public sealed class NetProtectionsWireTests
             Client = new NetProtectionsClient(
                 new NpSettings
                 {
-                    BaseUrl = "http://np.example/np",
                     ShopCode = "cbs00001",
                     SpCode = "sp00001",
                     TerminalId = "1234567890",
                     TimeoutSeconds = 1,
                 },
+                () => new Uri("http://np.example/np"),
                 this
             );
         }

@@ -11,21 +11,18 @@ namespace Store.Infrastructure.Payments.NetProtections;
 internal sealed class NetProtectionsClient : INetProtections, IDisposable
 {
     private readonly HttpClient _http;
+    private readonly Func<Uri?> _baseUrl;
 
-    public NetProtectionsClient(NpSettings settings, HttpMessageHandler? handler = null)
+    /// <param name="baseUrl">Asked at each request: the sandbox's address is known only once the store listens.</param>
+    public NetProtectionsClient(NpSettings settings, Func<Uri?> baseUrl, HttpMessageHandler? handler = null)
     {
-        if (settings.BaseUrl.Length == 0)
-        {
-            throw new InvalidOperationException($"{NpSettings.Section}:{nameof(NpSettings.BaseUrl)} is not set.");
-        }
-
+        _baseUrl = baseUrl;
         _http = new HttpClient(
             // A long-lived client must notice when the name behind the address moves.
             handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }
         )
         {
-            BaseAddress = new Uri(settings.BaseUrl.TrimEnd('/') + "/"),
-            Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds),
+            Timeout = settings.Timeout,
         };
         var credentials = Encoding.UTF8.GetBytes($"{settings.ShopCode}:{settings.SpCode}");
         var headers = _http.DefaultRequestHeaders;
@@ -139,11 +136,14 @@ internal sealed class NetProtectionsClient : INetProtections, IDisposable
     /// <summary>Null where no answer came, or none that says whether the request had an effect.</summary>
     private async Task<Reply?> Send(string path, byte[] body, CancellationToken ct)
     {
+        var baseUrl =
+            _baseUrl()
+            ?? throw new InvalidOperationException($"{NpSettings.Section}:{nameof(NpSettings.BaseUrl)} is not set.");
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var response = await _http.PostAsync(path, content, ct);
+            using var response = await _http.PostAsync(new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}"), content, ct);
             var text = await response.Content.ReadAsByteArrayAsync(ct);
             return Reply.Of((int)response.StatusCode, text);
         }

@@ -1,0 +1,39 @@
+using NodaTime;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Domain.Orders;
+
+namespace Store.Application.Orders;
+
+/// <summary>What an operator's command on an order answers: where the order stands now.</summary>
+/// <param name="AnswerByOn">Last day on which a held or refused order can be answered; null where none waits.</param>
+public sealed record OrderAnswer(
+    string Number,
+    OrderStatus Status,
+    string AccountId,
+    long TotalYen,
+    LocalDate? AnswerByOn,
+    bool Delivered
+)
+{
+    /// <summary>200, with the order as the decision left it.</summary>
+    public static Verdict Of(IDesk desk, string number)
+    {
+        var (order, version) = (desk.State<Order>(number), desk.Version<Order>(number));
+        return Verdict.Answering(_ => new Answer(
+            200,
+            null,
+            Answer.ETagOf(version),
+            StoreJson.Write(
+                new OrderAnswer(
+                    number,
+                    order.Status!.Value,
+                    order.Placed!.AccountId,
+                    order.Placed.TotalYen,
+                    order.AnswerByOn,
+                    order.Delivered
+                )
+            )
+        ));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Store.Application.EventSourcing;
+using Store.Application.Payments;
+using Store.Application.Reactors;
+using Store.Application.Time;
+using Store.Domain.Orders;
+using Store.Domain.Payments;
+
+namespace Store.Application.Orders;
+
+/// <summary>
+/// Asks Net Protections to bill an order on account once it is delivered (請求確定依頼). The base date is the day of
+/// acceptance, so that its bill and the store's own month agree.
+/// </summary>
+public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms terms, IStoreClock clock) : IReactor
+{
+    public const string ReactorName = "order_billing";
+
+    public string Name => ReactorName;
+
+    public bool DeliversOutside => false;
+
+    public bool Concerns(RecordedFact fact) => fact.Fact is OrderDelivered;
+
+    public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
+    {
+        var order = (await log.Read(fact.Stream, ct)).Aggregate(Order.Initial, (state, f) => state.Evolve(f.Fact));
+        if (
+            order is not { Status: OrderStatus.Accepted, BillingRequested: false }
+            || order.Placed!.PaymentMethod != PaymentMethod.OnAccount
+        )
+        {
+            return Reaction.Done;
+        }
+
+        switch (await np.RequestBilling(order.NpTransactionId!, order.AcceptedOn!.Value, ct))
+        {
+            case NpRequestAnswer.Done:
+                await log.DecideBecause(
+                    fact,
+                    Name,
+                    [fact.Stream],
+                    desk => desk.RecordOrder(fact.Stream.Id, o => o.RequestBilling()),
+                    ct
+                );
+                return Reaction.Done;
+            case NpRequestAnswer.Refused refused:
+                // An order that is not billed is money lost: it is tried again and then parked for an operator.
+                throw new NetProtectionsException([], refused.Message);
+            case NpRequestAnswer.Lost:
+                return Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+            default:
+                throw new UnreachableException("A request is done, refused or lost.");
+        }
+    }
+}

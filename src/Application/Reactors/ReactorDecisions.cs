@@ -1,0 +1,34 @@
+using Store.Application.EventSourcing;
+using Store.Domain;
+
+namespace Store.Application.Reactors;
+
+/// <summary>How reactors record: in their own name, with the fact they answer as the cause.</summary>
+internal static class ReactorDecisions
+{
+    /// <summary>A refusal is a failure here: what a reactor decides must be possible, or somebody has to look.</summary>
+    public static async Task DecideBecause(
+        this IEventLog log,
+        RecordedFact cause,
+        string reactor,
+        IReadOnlyList<StreamId> streams,
+        Func<IDesk, Refusal?> decide,
+        CancellationToken ct
+    )
+    {
+        var intent = new Intent(
+            reactor,
+            Actor.Reactor(reactor),
+            streams,
+            desk => decide(desk) is { } refused ? refused : Verdict.Done
+        )
+        {
+            Correlation = cause.Correlation,
+            Causation = cause.Id,
+        };
+        if (await log.Decide(intent, ct) is Outcome.Refused { Refusal: var why })
+        {
+            throw new InvalidOperationException($"{reactor} was refused at {cause.Stream}: {why.Code}.");
+        }
+    }
+}

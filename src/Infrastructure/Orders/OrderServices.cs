@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Store.Application.Orders;
+using Store.Infrastructure.Payments.NetProtections;
+
+namespace Store.Infrastructure.Orders;
+
+/// <summary>Orders: their settings, and the providers that answer for their payment.</summary>
+public static class OrderServices
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(TermsOf(configuration)).AddSingleton<Buyers>().AddNetProtections(configuration);
+
+    /// <summary>From <c>Store:Orders</c>.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
+    public static OrderTerms TermsOf(IConfiguration configuration)
+    {
+        var orders = configuration.GetSection("Store:Orders");
+        var terms = new OrderTerms(
+            orders.GetValue("AnswerDays", 7),
+            orders.GetValue("StartWithinDays", 90),
+            Duration.FromSeconds(orders.GetValue("AskAgainAtMostSeconds", 600))
+        );
+        return terms.AnswerDays >= 1 && terms.StartWithinDays >= 0 && terms.AskAgainAtMost >= Duration.FromSeconds(1)
+            ? terms
+            : throw new InvalidOperationException("A setting of Store:Orders is out of range.");
+    }
+}
