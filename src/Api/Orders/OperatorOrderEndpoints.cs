@@ -38,7 +38,9 @@ public static class OperatorOrderEndpoints
         app.MapPost(
                 "/v1/operator/orders/{number}/release",
                 (Exchange exchange, string number) =>
-                    exchange.Command<ReleaseOrder.RequestBody>((context, body) => new ReleaseOrder(context, number, body))
+                    exchange.Command<ReleaseOrder.RequestBody>(
+                        (context, body) => new ReleaseOrder(context, number, body)
+                    )
             )
             .ForOperators()
             .NeedsIfMatch();
@@ -52,7 +54,9 @@ public static class OperatorOrderEndpoints
         app.MapPost(
                 "/v1/operator/orders/{number}/delivered",
                 (Exchange exchange, string number) =>
-                    exchange.Command<DeliverOrder.RequestBody>((context, body) => new DeliverOrder(context, number, body))
+                    exchange.Command<DeliverOrder.RequestBody>(
+                        (context, body) => new DeliverOrder(context, number, body)
+                    )
             )
             .ForOperators()
             .NeedsIfMatch();

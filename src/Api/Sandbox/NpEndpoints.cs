@@ -211,9 +211,7 @@ public static class NpEndpoints
     {
         var booked = await books.Ask(shopTransactionId, exchange.Aborted);
         await (
-            booked is null
-                ? exchange.Refuse(Store.Domain.Orders.OrderRefusals.NotFound)
-                : exchange.Answer(200, booked)
+            booked is null ? exchange.Refuse(Store.Domain.Orders.OrderRefusals.NotFound) : exchange.Answer(200, booked)
         );
     }
 

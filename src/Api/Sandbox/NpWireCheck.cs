@@ -134,9 +134,7 @@ internal static partial class NpWireCheck
         node is JsonObject { Count: 2 } && Yen(node["taxRate"]) is not null ? Yen(node["totalAmount"]) : null;
 
     private static long? Sum(JsonNode? list, Func<JsonNode?, long?> amount) =>
-        list is JsonArray { Count: > 0 } items
-            ? items.Aggregate((long?)0, (sum, item) => sum + amount(item))
-            : null;
+        list is JsonArray { Count: > 0 } items ? items.Aggregate((long?)0, (sum, item) => sum + amount(item)) : null;
 
     /// <summary>Amounts are strings: a number is refused here as the real wire would refuse it.</summary>
     private static long? Yen(JsonNode? node) =>

@@ -32,6 +32,7 @@ public sealed record AwaitOrder(string AccountId, string Number, TimeSpan AtMost
             }
         }
 
-        private static bool IsSettled(Reading reading) => StoreJson.Read<OrderDocument>(reading.Body).Status.IsSettled();
+        private static bool IsSettled(Reading reading) =>
+            StoreJson.Read<OrderDocument>(reading.Body).Status.IsSettled();
     }
 }

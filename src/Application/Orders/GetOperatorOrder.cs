@@ -34,11 +34,7 @@ public sealed record GetOperatorOrder(string Number) : IQuery
                 : null;
             shown["billingRequested"] = order.BillingRequested;
             shown["cancellationRefusal"] = facts.OfType<OrderCancellationRefused>().LastOrDefault()?.ProviderMessage;
-            return new Reading(
-                StoreJson.Write(shown),
-                recorded[^1].Position,
-                Answer.ETagOf(recorded[^1].Version)
-            );
+            return new Reading(StoreJson.Write(shown), recorded[^1].Position, Answer.ETagOf(recorded[^1].Version));
         }
     }
 }

@@ -94,11 +94,7 @@ public sealed record OrderDocument(
                     .ToLowerInvariant(),
             };
 
-        public override OrderDocument Load(ReadDocument stored) =>
-            base.Load(stored) with
-            {
-                Version = stored.Version,
-            };
+        public override OrderDocument Load(ReadDocument stored) => base.Load(stored) with { Version = stored.Version };
 
         private static OrderDocument Open(RecordedFact fact, OrderPlaced placed) =>
             new(

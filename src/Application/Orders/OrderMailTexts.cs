@@ -140,7 +140,8 @@ internal static class OrderMailTexts
     private static string Next(PaymentMethod method) =>
         method switch
         {
-            PaymentMethod.OnAccount => "株式会社ネットプロテクションズによる審査の後、結果をあらためてご連絡いたします。",
+            PaymentMethod.OnAccount =>
+                "株式会社ネットプロテクションズによる審査の後、結果をあらためてご連絡いたします。",
             PaymentMethod.Card => "カード決済の確認の後、結果をあらためてご連絡いたします。",
             _ => throw new UnreachableException($"{method}"),
         };

@@ -115,7 +115,10 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         {
             var account = desk.State<Account>(accountId);
             var today = TokyoTime.DateOf(desk.Now);
-            if ((RefuseKnownFields(body) ?? account.MayOrder(accounts.Terms.Version) ?? RefuseStart(body, today)) is { } no)
+            if (
+                (RefuseKnownFields(body) ?? account.MayOrder(accounts.Terms.Version) ?? RefuseStart(body, today)) is
+                { } no
+            )
             {
                 return no;
             }
@@ -152,8 +155,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             kind == AccountKind.SoleProprietor && basket.Lines.FirstOrDefault(l => !l.SoleProprietorAllowed) is { } line
                 ? OrderRefusals.CorporationsOnly.With("planId", line.PlanId)
             : method == PaymentMethod.Card
-                ? basket.Totals.TotalYen > CardLimit.GreatestAmountYen
-                    ? CardRefusals.AmountTooLarge
+                ? basket.Totals.TotalYen > CardLimit.GreatestAmountYen ? CardRefusals.AmountTooLarge
                     : PaymentRefusals.MethodUnavailable
             : null;
 
@@ -232,9 +234,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             Verdict.Answering(facts =>
             {
                 var projection = new OrderDocument.Projection();
-                var document = facts
-                    .Where(f => f.Fact is OrderFact)
-                    .Aggregate((OrderDocument?)null, projection.Apply)!;
+                var document = facts.Where(f => f.Fact is OrderFact).Aggregate((OrderDocument?)null, projection.Apply)!;
                 return new Answer(
                     201,
                     $"/v1/orders/{number}",

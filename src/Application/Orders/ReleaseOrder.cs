@@ -40,7 +40,8 @@ public sealed record ReleaseOrder(CommandContext Context, string Number, Release
                             (
                                 Raise(desk, desk.State<Order>(number), body)
                                 ?? desk.RecordOrder(number, o => o.Release(number))
-                            ) is { } refused
+                            )
+                                is { } refused
                                 ? refused
                                 : OrderAnswer.Of(desk, number)
                     ),

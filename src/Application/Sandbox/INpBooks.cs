@@ -33,7 +33,12 @@ public interface INpBooks
 }
 
 /// <summary>A result now, and the one that follows where it is pending: codes as they stand on the wire.</summary>
-public sealed record NpVerdict(string Result, string? Reason = null, string? LaterResult = null, string? LaterReason = null);
+public sealed record NpVerdict(
+    string Result,
+    string? Reason = null,
+    string? LaterResult = null,
+    string? LaterReason = null
+);
 
 public sealed record NpBookedBuyer(string NpBuyerId, string Result);
 

@@ -7,8 +7,7 @@ namespace Store.Infrastructure.Sandbox;
 
 internal sealed class PostgresNpBooks(NpgsqlDataSource database) : INpBooks
 {
-    private const string Shown =
-        "number, shop_transaction_id, result, reason, total_yen, billed_on, cancelled";
+    private const string Shown = "number, shop_transaction_id, result, reason, total_yen, billed_on, cancelled";
 
     public async Task<NpBookedBuyer> Buyer(string shopBuyerId, NpVerdict verdict, CancellationToken ct)
     {

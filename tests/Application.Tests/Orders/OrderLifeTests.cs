@@ -170,10 +170,7 @@ public sealed class OrderLifeTests
         (await Counter.Refused(floor.Release(number, 13_199))).Code.Should().Be("credit.insufficient");
         (await floor.Line()).Should().Be((0, 0, 10_000, 0), "a refused release raises nothing");
         var released = await floor.Counter.Done(floor.Release(number, 13_200));
-        released
-            .Facts.Select(f => f.Type)
-            .Should()
-            .Equal("credit_line.limit_set", "order.released", "credit.reserved");
+        released.Facts.Select(f => f.Type).Should().Equal("credit_line.limit_set", "order.released", "credit.reserved");
         await floor.Settle();
         (await floor.StatusOf(number)).Should().Be(OrderStatus.Accepted);
         floor.Np.AskedTransactions.Single().ShopTransactionId.Should().Be(number, "it was never screened before");
@@ -308,7 +305,13 @@ public sealed class OrderLifeTests
         var stranger = await handler.Handle(new GetOrderTimeline("somebody", number), default);
         stranger.Refused.Should().Be(OrderRefusals.NotFound);
         var forOperators = await handler.Handle(new GetOrderTimeline(null, number), default);
-        Counter.Json(forOperators.Body).GetProperty("items")[2].GetProperty("reason").GetString().Should().Be("確認済み");
+        Counter
+            .Json(forOperators.Body)
+            .GetProperty("items")[2]
+            .GetProperty("reason")
+            .GetString()
+            .Should()
+            .Be("確認済み");
     }
 
     [Fact]

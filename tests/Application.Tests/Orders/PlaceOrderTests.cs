@@ -172,9 +172,7 @@ public sealed class PlaceOrderTests
     {
         var floor = await OrderFloor.Open();
         var card = new PlaceOrder.RequestBody(PaymentMethod.Card, Card: new PlaceOrder.CardToken("token", "key"));
-        (await Code(floor.Place(card with { QuoteId = await floor.Quote(758) })))
-            .Should()
-            .Be("card.amount_too_large");
+        (await Code(floor.Place(card with { QuoteId = await floor.Quote(758) }))).Should().Be("card.amount_too_large");
         (await Code(floor.Place(card with { QuoteId = await floor.Quote(757) })))
             .Should()
             .Be("payment.method_unavailable");

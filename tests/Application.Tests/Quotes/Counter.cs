@@ -108,10 +108,7 @@ internal sealed class Counter
                     Actor.System,
                     [StreamId.Of<Account>(accountId)],
                     desk =>
-                        desk.Record<Account>(
-                            accountId,
-                            a => a.Register(kind, information, false, "1", "claim", "1")
-                        )
+                        desk.Record<Account>(accountId, a => a.Register(kind, information, false, "1", "claim", "1"))
                             is { } refused
                             ? refused
                             : Verdict.Done

@@ -143,7 +143,11 @@ internal sealed class NetProtectionsClient : INetProtections, IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var response = await _http.PostAsync(new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}"), content, ct);
+            using var response = await _http.PostAsync(
+                new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}"),
+                content,
+                ct
+            );
             var text = await response.Content.ReadAsByteArrayAsync(ct);
             return Reply.Of((int)response.StatusCode, text);
         }
