@@ -2,6 +2,7 @@ using Store.Api.Http;
 using Store.Api.Sandbox;
 using Store.Application.Pipeline;
 using Store.Infrastructure;
+using Store.Infrastructure.Development;
 using Store.Infrastructure.Mail;
 
 namespace Store.Api.Hosting;
@@ -30,13 +31,24 @@ internal static class StoreServer
     }
 
     /// <summary>Everything but the database, which must be there with its schema.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, string connectionString)
+    /// <param name="replace">Where a test puts its own clock and the like in place of the store's.</param>
+    public static WebApplication Build(
+        WebApplicationBuilder builder,
+        string connectionString,
+        Action<IServiceCollection>? replace = null
+    )
     {
         builder.AddBorder();
         builder.AddSandbox();
         builder.Services.AddStoreApplication();
         builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
         builder.Services.AddMailTransport(builder.Configuration, builder.Environment.IsDevelopment());
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddHostedService<SeedCatalogue>();
+        }
+
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseBorder();
         app.MapStore();

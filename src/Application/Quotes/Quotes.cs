@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
@@ -128,11 +129,6 @@ public sealed class QuotesProjection : Projection<QuoteDocument>
         new(key, document.Owner, document.Sort, document.Version, StoreJson.Write(document))
         {
             Summary = StoreJson.Write(SummaryOf(document)),
-            Facets = new Dictionary<string, string>
-            {
-                ["status"] = document.Status == QuoteStatus.Valid ? QuoteToday.Valid : QuoteToday.Settled,
-                ["validUntilOn"] = LocalDatePattern.Iso.Format(document.ValidUntilOn),
-            },
         };
 
     public override QuoteDocument Load(ReadDocument stored) =>
@@ -214,27 +210,34 @@ public static class QuoteSubject
 
 /// <summary>
 /// Shows stored quotes as of a day. A quote that could be ordered yesterday has expired today without any fact, so the
-/// one word that differs is exchanged in the stored bytes: it stands before every text that anybody else wrote.
+/// one word that differs is exchanged in the stored bytes. Inside a text of anybody else's the word cannot stand:
+/// there its quotation marks are escaped.
 /// </summary>
 internal static class QuoteToday
 {
-    public const string Valid = "valid";
-    public const string Settled = "settled";
+    private const int DateLength = 10;
 
-    public static bool HasExpired(ReadDocument document, LocalDate today) =>
-        document.Facets["status"] == Valid && LocalDatePattern.Iso.Parse(document.Facets["validUntilOn"]).Value < today;
+    private static ReadOnlySpan<byte> Valid => "\"status\":\"valid\""u8;
 
-    public static ReadOnlyMemory<byte> Expired(ReadOnlyMemory<byte> body)
+    private static ReadOnlySpan<byte> Until => "\"validUntilOn\":\""u8;
+
+    /// <summary>The body or the summary of a quote, and whether it has expired by this day in Tokyo.</summary>
+    public static (ReadOnlyMemory<byte> Json, bool Expired) Show(ReadOnlyMemory<byte> json, LocalDate today)
     {
-        var at = body.Span.IndexOf("\"status\":\"valid\""u8);
-        return at < 0
-            ? throw new UnreachableException("A quote that could be ordered says that it is valid.")
-            : (byte[])[.. body.Span[..at], .. "\"status\":\"expired\""u8, .. body.Span[(at + 16)..]];
+        var at = json.Span.IndexOf(Valid);
+        if (at < 0)
+        {
+            return (json, false);
+        }
+
+        var until = json.Span.Slice(json.Span.IndexOf(Until) + Until.Length, DateLength);
+        return LocalDatePattern.Iso.Parse(Encoding.ASCII.GetString(until)).Value < today
+            ? ((byte[])[.. json.Span[..at], .. "\"status\":\"expired\""u8, .. json.Span[(at + Valid.Length)..]], true)
+            : (json, false);
     }
 
     /// <summary>The tag of an expired quote differs from the one it had before.</summary>
-    public static string TagOf(ReadDocument document, LocalDate today) =>
-        HasExpired(document, today) ? $"\"{document.Version}-e\"" : Answer.ETagOf(document.Version);
+    public static string TagOf(long version, bool expired) => expired ? $"\"{version}-e\"" : Answer.ETagOf(version);
 }
 
 /// <summary>
@@ -258,8 +261,8 @@ public sealed record GetQuote(string? AccountId, string QuoteId) : IQuery
             }
 
             var today = Tokyo.DateOf(clock.Now);
-            var body = QuoteToday.HasExpired(found, today) ? QuoteToday.Expired(found.Body) : found.Body;
-            return new Reading(body, read.Position, QuoteToday.TagOf(found, today));
+            var (body, expired) = QuoteToday.Show(found.Body, today);
+            return new Reading(body, read.Position, QuoteToday.TagOf(found.Version, expired));
         }
     }
 }
@@ -273,9 +276,7 @@ public sealed record ListQuotes(string AccountId, Page Page) : IQuery
         {
             var read = await reads.List(query.Page.Of(QuotesProjection.Id, query.AccountId), cancellationToken);
             var today = Tokyo.DateOf(clock.Now);
-            var shown = read.Value?.Select(d =>
-                QuoteToday.HasExpired(d, today) ? d with { Summary = QuoteToday.Expired(d.Summary!.Value) } : d
-            );
+            var shown = read.Value?.Select(d => d with { Summary = QuoteToday.Show(d.Summary!.Value, today).Json });
             return query.Page.Show(read with { Value = shown?.ToList() ?? [] });
         }
     }

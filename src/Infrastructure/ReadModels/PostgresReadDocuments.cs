@@ -141,7 +141,10 @@ public sealed class PostgresReadDocuments(
                         row.GetFieldValue<byte[]>(7)
                     )
                     {
-                        Summary = await row.IsDBNullAsync(8, ct) ? null : row.GetFieldValue<byte[]>(8),
+                        // Typed, since a null array converts to an empty memory that is there.
+                        Summary = await row.IsDBNullAsync(8, ct)
+                            ? default(ReadOnlyMemory<byte>?)
+                            : row.GetFieldValue<byte[]>(8),
                     }
                 );
             }

@@ -61,28 +61,35 @@ public sealed class QuotesProjectionTests
     {
         var stored = Stored(Issued());
         var lastDay = new LocalDate(2026, 12, 1);
-        QuoteToday.HasExpired(stored, lastDay).Should().BeFalse();
-        QuoteToday.TagOf(stored, lastDay).Should().Be("\"1\"");
-        QuoteToday.HasExpired(stored, lastDay.PlusDays(1)).Should().BeTrue();
-        QuoteToday.TagOf(stored, lastDay.PlusDays(1)).Should().Be("\"1-e\"");
-        Text(QuoteToday.Expired(stored.Body))
+        var (valid, before) = QuoteToday.Show(stored.Body, lastDay);
+        before.Should().BeFalse();
+        Text(valid).Should().Be(Text(stored.Body));
+        QuoteToday.TagOf(stored.Version, before).Should().Be("\"1\"");
+
+        var (expired, after) = QuoteToday.Show(stored.Body, lastDay.PlusDays(1));
+        after.Should().BeTrue();
+        QuoteToday.TagOf(stored.Version, after).Should().Be("\"1-e\"");
+        Text(expired)
             .Should()
             .Be(Text(stored.Body).Replace("\"status\":\"valid\"", "\"status\":\"expired\"", StringComparison.Ordinal));
-        Text(QuoteToday.Expired(stored.Summary!.Value)).Should().Contain("\"status\":\"expired\"");
+        var summary = QuoteToday.Show(stored.Summary!.Value, lastDay.PlusDays(1)).Json;
+        JsonDocument.Parse(summary).RootElement.GetProperty("status").GetString().Should().Be("expired");
     }
 
     [Fact]
     public void An_ordered_quote_never_expires()
     {
-        var stored = Stored(Issued(), new QuoteOrdered("O-1"));
-        QuoteToday.HasExpired(stored, new LocalDate(2030, 1, 1)).Should().BeFalse();
+        var stored = Stored(Issued() with { CompanyName = "\"status\":\"valid\"" }, new QuoteOrdered("O-1"));
+        var (json, expired) = QuoteToday.Show(stored.Body, new LocalDate(2030, 1, 1));
+        expired.Should().BeFalse();
+        Text(json).Should().Be(Text(stored.Body));
     }
 
     [Fact]
     public void A_company_that_calls_itself_valid_changes_nothing()
     {
         var stored = Stored(Issued() with { CompanyName = "\"status\":\"valid\"" });
-        var expired = JsonDocument.Parse(QuoteToday.Expired(stored.Body)).RootElement;
+        var expired = JsonDocument.Parse(QuoteToday.Show(stored.Body, new LocalDate(2030, 1, 1)).Json).RootElement;
         expired.GetProperty("status").GetString().Should().Be("expired");
         expired.GetProperty("addressee").GetProperty("companyName").GetString().Should().Be("\"status\":\"valid\"");
     }
