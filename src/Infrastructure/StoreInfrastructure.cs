@@ -66,6 +66,12 @@ public static class StoreInfrastructure
     }
 
     /// <summary>
+    /// Every statement here finds its rows by key. A plan made while a table was still empty would scan it and be kept
+    /// for as long as the connection lives, so scans are not offered.
+    /// </summary>
+    private const string PlansByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    /// <summary>
     /// Statements are prepared at their first use and connections are not reset between uses: both are set here rather
     /// than left to the connection string, which may come from anywhere.
     /// </summary>
@@ -75,6 +81,7 @@ public static class StoreInfrastructure
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 40);
         settings.AutoPrepareMinUsages = 1;
         settings.ApplicationName ??= "store";
+        settings.Options = $"{settings.Options} {PlansByKey}".Trim();
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(logging);
         return builder.Build();

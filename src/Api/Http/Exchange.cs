@@ -15,7 +15,6 @@ public sealed class Exchange
 {
     private readonly Terms _terms;
     private readonly SeenPosition _seen;
-    private readonly Messages _messages;
     private List<ShapeError>? _errors;
     private Refusal? _refused;
 
@@ -25,7 +24,6 @@ public sealed class Exchange
         Caller = caller;
         _terms = terms;
         _seen = http.RequestServices.GetRequiredService<SeenPosition>();
-        _messages = http.RequestServices.GetRequiredService<Messages>();
     }
 
     public HttpContext Http { get; }
@@ -92,7 +90,7 @@ public sealed class Exchange
             return;
         }
 
-        await Show(await _messages.Ask(query, Aborted));
+        await Show(await Messages.Ask(query, Aborted));
     }
 
     /// <summary>
@@ -257,6 +255,8 @@ public sealed class Exchange
     /// <summary>What the readers of parameters noted; for endpoints that do not end in <see cref="Query"/>.</summary>
     public Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
 
+    private Messages Messages => Http.RequestServices.GetRequiredService<Messages>();
+
     private async Task Carry(
         RequestBody body,
         Func<CommandContext, ICommand> make,
@@ -296,7 +296,7 @@ public sealed class Exchange
             return;
         }
 
-        switch (await _messages.Send(command, Aborted))
+        switch (await Messages.Send(command, Aborted))
         {
             case Outcome.Done done:
                 await Answer(done, settled);

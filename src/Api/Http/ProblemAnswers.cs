@@ -64,7 +64,9 @@ internal sealed class ProblemAnswers(RequestDelegate next, SeenPosition seen, IL
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
                 BorderRefusals.MediaUnsupported,
             BadHttpRequestException => BorderRefusals.Incomplete,
-            DbException { IsTransient: true } or TimeoutException => BorderRefusals.Unavailable,
+            // A cancellation that is not the caller's: a bound on waiting, or the end of the program.
+            DbException { IsTransient: true } or TimeoutException or OperationCanceledException =>
+                BorderRefusals.Unavailable,
             _ => BorderRefusals.Internal,
         };
 

@@ -62,8 +62,7 @@ internal sealed class RateLimits : IDisposable
             return null;
         }
 
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "local";
-        var whose = caller.Role == Role.Visitor ? address : caller.Actor.Id;
+        var whose = caller.Role == Role.Visitor ? AddressOf(http) : caller.Actor.Id;
         if (!_perCaller.Take(http, whose))
         {
             return BorderRefusals.RateLimited;
@@ -74,8 +73,10 @@ internal sealed class RateLimits : IDisposable
             return null;
         }
 
-        return _routes[terms.Limit].Take(http, address) ? null : BorderRefusals.RateLimited;
+        return _routes[terms.Limit].Take(http, AddressOf(http)) ? null : BorderRefusals.RateLimited;
     }
+
+    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "local";
 
     public void Dispose()
     {

@@ -1,18 +1,14 @@
 using System.Text;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
-using Store.Api.Hosting;
 using Store.Api.Tests.Border;
 using Store.Application.Mail;
-using Store.Application.PersonalData;
 using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
@@ -149,14 +145,7 @@ public sealed class SandboxTests : IAsyncLifetime
 
     private async Task<(WebApplication App, HttpClient Client)> Start(string environment)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Configuration["Store:Mail:Transport"] = environment == Environments.Development ? "sandbox" : "smtp";
-        builder.Configuration["Store:Mail:Host"] = "127.0.0.1";
-        builder.Services.AddSingleton<IPersonalKeys, InMemoryPersonalKeys>();
-        var app = StoreServer.Build(builder, _connectionString);
-        await app.StartAsync();
+        var app = await WholeStore.Start(_connectionString, environment);
         return (app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
     }
 

@@ -1,0 +1,66 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Store.Api.Tests.Border;
+
+public sealed class RateLimitTests
+{
+    [Fact]
+    public async Task A_caller_over_the_limit_is_refused_and_told_how_long_to_wait()
+    {
+        await using var running = await Running.With(("Store:Limits:PerCaller:Requests", "3"));
+
+        for (var left = 2; left >= 0; left--)
+        {
+            var answer = await running.Get("/v1/audit/notes", "auditor.u1");
+            answer.Status.Should().Be(204);
+            answer.Header("RateLimit-Policy").Should().Be("\"caller\";q=3;w=60");
+            answer.Header("RateLimit").Should().Be($"\"caller\";r={left}");
+        }
+
+        var refused = await running.Get("/v1/audit/notes", "auditor.u1");
+        refused.ShouldBe(429, "rate.limited");
+        int.Parse(refused.Header("Retry-After")!, null).Should().BeInRange(1, 60);
+
+        (await running.Get("/v1/audit/notes", "auditor.u2")).Status.Should().Be(204, "each caller is counted alone");
+    }
+
+    [Fact]
+    public async Task Sign_in_has_a_limit_of_its_own()
+    {
+        await using var running = await Running.With(("Store:Limits:Routes:sign-in:Requests", "2"));
+
+        (await running.Post("/v1/sessions")).Status.Should().Be(204);
+        var last = await running.Post("/v1/sessions");
+        last.Header("RateLimit-Policy").Should().Be("\"sign-in\";q=2;w=60");
+        (await running.Post("/v1/sessions")).ShouldBe(429, "rate.limited");
+        (await running.Get("/v1/notes/n1", null)).Status.Should().Be(200);
+    }
+
+    private sealed class Running(BorderHost host) : IAsyncDisposable
+    {
+        public static async Task<Running> With(params (string Name, string Value)[] settings)
+        {
+            var host = new BorderHost(settings.ToDictionary(s => s.Name, string? (s) => s.Value));
+            await host.InitializeAsync();
+            return new Running(host);
+        }
+
+        public Task<Sent> Get(string path, string? token) => Send(HttpMethod.Get, path, token);
+
+        public Task<Sent> Post(string path) => Send(HttpMethod.Post, path, null);
+
+        public async ValueTask DisposeAsync() => await host.DisposeAsync();
+
+        private Task<Sent> Send(HttpMethod method, string path, string? token)
+        {
+            var request = new HttpRequestMessage(method, path);
+            if (token is not null)
+            {
+                request.Headers.Authorization = new("Bearer", token);
+            }
+
+            return Sent.By(host.Client, request);
+        }
+    }
+}
