@@ -61,11 +61,15 @@ public interface IAggregate<TSelf>
     /// <summary>First half of the stream's identity; the second is the aggregate's own id.</summary>
     static abstract string Category { get; }
 
-    /// <summary>Raised when the shape or the fold of the state changes: snapshots of another schema are ignored.</summary>
+    /// <summary>
+    /// Raised when the shape or the fold of the state changes: snapshots of another schema are ignored.
+    /// </summary>
     static abstract int Schema { get; }
 
     static abstract TSelf Initial { get; }
 
-    /// <summary>Folds one fact in. Throws on a fact that this aggregate does not know: a corrupt stream is loud.</summary>
+    /// <summary>
+    /// Folds one fact in. Throws on a fact that this aggregate does not know: a corrupt stream is loud.
+    /// </summary>
     TSelf Evolve(Fact fact);
 }

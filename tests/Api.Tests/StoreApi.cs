@@ -172,7 +172,9 @@ public static class Wire
     public static async Task<JsonElement> Json(this HttpResponseMessage answer) =>
         await answer.Content.ReadFromJsonAsync<JsonElement>();
 
-    /// <summary>Sends a body with an idempotency key (a fresh one where none is given) and, where given, If-Match.</summary>
+    /// <summary>
+    /// Sends a body with an idempotency key (a fresh one where none is given) and, where given, If-Match.
+    /// </summary>
     public static Task<HttpResponseMessage> Send(
         this HttpClient client,
         HttpMethod method,

@@ -3,10 +3,18 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace Store.Api.Hosting;
 
-/// <summary><c>store openapi</c>: prints the document that <c>docs/openapi.v1.json</c> keeps, without a database.</summary>
+/// <summary>
+/// <c>store openapi</c>: prints the document that <c>docs/openapi.v1.json</c> keeps, without a database.
+/// </summary>
 internal static class OpenApiVerb
 {
     public static async Task<int> Print()
+    {
+        Console.Write(await Document());
+        return 0;
+    }
+
+    public static async Task<string> Document()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -17,7 +25,6 @@ internal static class OpenApiVerb
         await using var app = StoreServer.Build(builder, "Host=none");
         // The routes reach the document when the endpoints are built, which otherwise happens at start.
         app.UseEndpoints(_ => { });
-        Console.Write(await OpenApiDocuments.Write(app.Services.GetRequiredService<IAsyncSwaggerProvider>()));
-        return 0;
+        return await OpenApiDocuments.Write(app.Services.GetRequiredService<IAsyncSwaggerProvider>());
     }
 }

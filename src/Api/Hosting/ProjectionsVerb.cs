@@ -6,7 +6,9 @@ using Store.Infrastructure.ReadModels;
 
 namespace Store.Api.Hosting;
 
-/// <summary><c>store projections rebuild [name…]</c>: fills each beside the live one, shows how far it is, swaps.</summary>
+/// <summary>
+/// <c>store projections rebuild [name…]</c>: fills each beside the live one, shows how far it is, swaps.
+/// </summary>
 internal static class ProjectionsVerb
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);

@@ -51,7 +51,9 @@ internal static class EntityTags
         return true;
     }
 
-    /// <summary>Whether <c>If-None-Match</c> names the tag: the comparison for caches, where weak equals strong.</summary>
+    /// <summary>
+    /// Whether <c>If-None-Match</c> names the tag: the comparison for caches, where weak equals strong.
+    /// </summary>
     public static bool AnyEquals(StringValues header, string tag)
     {
         foreach (var value in header)

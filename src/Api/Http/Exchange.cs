@@ -169,7 +169,9 @@ public sealed class Exchange
         return number;
     }
 
-    /// <summary>A value in the form that bodies write it: a date, a month, an instant, an enumeration, a boolean.</summary>
+    /// <summary>
+    /// A value in the form that bodies write it: a date, a month, an instant, an enumeration, a boolean.
+    /// </summary>
     public T? Value<T>(string name)
         where T : struct
     {

@@ -54,7 +54,9 @@ internal sealed class RateLimits : IDisposable
         _routes = settings.Value.Routes.ToDictionary(r => r.Key, r => new Counted(r.Key, r.Value));
     }
 
-    /// <summary>Takes one permit of each limit that counts the request; the refusal where one of them has none.</summary>
+    /// <summary>
+    /// Takes one permit of each limit that counts the request; the refusal where one of them has none.
+    /// </summary>
     public Refusal? Take(HttpContext http, Terms terms, Caller caller)
     {
         if (terms.IsUncounted)

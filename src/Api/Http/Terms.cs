@@ -11,7 +11,9 @@ public sealed class Terms
     /// <summary>Null is a mistake that the start of the program reports.</summary>
     public IReadOnlyList<Role>? Audience { get; set; }
 
-    /// <summary>True where a token that does not hold is no reason to refuse: signing in again must always work.</summary>
+    /// <summary>
+    /// True where a token that does not hold is no reason to refuse: signing in again must always work.
+    /// </summary>
     public bool IgnoresCredentials { get; set; }
 
     /// <summary>True where an operator must say, in <c>If-Match</c>, which version was read (428 otherwise).</summary>
@@ -74,7 +76,9 @@ public static class TermsOfRoutes
     public static TBuilder KeyOptional<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.With(t => t.Key = KeyRule.Optional);
 
-    /// <summary>Counts the route under a limit of its own: <c>sign-in</c>, <c>registration</c>, <c>password-reset</c>.</summary>
+    /// <summary>
+    /// Counts the route under a limit of its own: <c>sign-in</c>, <c>registration</c>, <c>password-reset</c>.
+    /// </summary>
     public static TBuilder LimitedAs<TBuilder>(this TBuilder route, string limit)
         where TBuilder : IEndpointConventionBuilder => route.With(t => t.Limit = limit);
 

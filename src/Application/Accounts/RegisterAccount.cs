@@ -8,7 +8,9 @@ using Store.Domain.Credit;
 
 namespace Store.Application.Accounts;
 
-/// <summary>Registers a buyer's account together with the agreement to the terms (BASIC-3) and opens its credit line.</summary>
+/// <summary>
+/// Registers a buyer's account together with the agreement to the terms (BASIC-3) and opens its credit line.
+/// </summary>
 public sealed record RegisterAccount(CommandContext Context, RegisterAccount.RequestBody Body) : ICommand
 {
     /// <summary>Another opening line than the setting's, for accounts that are seeded.</summary>

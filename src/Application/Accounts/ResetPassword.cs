@@ -3,7 +3,9 @@ using Store.Application.EventSourcing;
 
 namespace Store.Application.Accounts;
 
-/// <summary>BASIC-2: a link goes to the registered address, and only there. The answer is the same for every address.</summary>
+/// <summary>
+/// BASIC-2: a link goes to the registered address, and only there. The answer is the same for every address.
+/// </summary>
 public sealed record RequestPasswordReset(CommandContext Context, RequestPasswordReset.RequestBody Body) : ICommand
 {
     public sealed record RequestBody(string Email)

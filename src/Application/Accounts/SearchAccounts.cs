@@ -2,7 +2,9 @@ using Store.Application.ReadModels;
 
 namespace Store.Application.Accounts;
 
-/// <summary>Operators' search: newest first, by a part of the company's name or id, or by the exact e-mail address.</summary>
+/// <summary>
+/// Operators' search: newest first, by a part of the company's name or id, or by the exact e-mail address.
+/// </summary>
 public sealed record SearchAccounts(Page Page, string? Text, string? Email) : IQuery
 {
     public sealed class Handler(IReadDocuments documents, IEmailIndex emails) : IQueryHandler<SearchAccounts>

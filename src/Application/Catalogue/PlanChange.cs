@@ -4,7 +4,9 @@ using Store.Domain.Catalogue;
 
 namespace Store.Application.Catalogue;
 
-/// <summary>What every change of one plan shares: the plan must be the product's, and the answer is its new tag.</summary>
+/// <summary>
+/// What every change of one plan shares: the plan must be the product's, and the answer is its new tag.
+/// </summary>
 internal static class PlanChange
 {
     public static Verdict Of(IDesk desk, string productId, string planId, Func<Product, string, Decision> decide)

@@ -3,7 +3,9 @@ using Store.Domain;
 
 namespace Store.Application.EventSourcing;
 
-/// <summary>How the log folds one category: everything it needs to know of an aggregate without naming its type.</summary>
+/// <summary>
+/// How the log folds one category: everything it needs to know of an aggregate without naming its type.
+/// </summary>
 public sealed record AggregateType(
     string Category,
     int Schema,
@@ -17,7 +19,9 @@ public sealed record AggregateType(
         new(T.Category, T.Schema, typeof(T), T.Initial, (state, fact) => ((T)state).Evolve(fact));
 }
 
-/// <summary>The aggregates of the store, by category. A stream of a category not listed here cannot be appended to.</summary>
+/// <summary>
+/// The aggregates of the store, by category. A stream of a category not listed here cannot be appended to.
+/// </summary>
 public sealed class Aggregates(IEnumerable<AggregateType> types)
 {
     private readonly FrozenDictionary<string, AggregateType> _byCategory = types.ToFrozenDictionary(t => t.Category);

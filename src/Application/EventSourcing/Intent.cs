@@ -18,7 +18,9 @@ public sealed record Intent(string Name, Actor Actor, IReadOnlyList<StreamId> St
     /// <summary>From <c>If-Match</c>: the version that the caller saw of the first of <see cref="Streams"/>.</summary>
     public long? IfVersion { get; init; }
 
-    /// <summary>Ties the facts of one request together across streams and logs; the trace's id where there is one.</summary>
+    /// <summary>
+    /// Ties the facts of one request together across streams and logs; the trace's id where there is one.
+    /// </summary>
     public string Correlation { get; init; } = "";
 
     /// <summary>The fact that this command answers, where a reactor sends it.</summary>
@@ -41,7 +43,9 @@ public sealed record IdempotencyKey(string Scope, string Key, ReadOnlyMemory<byt
 /// <summary>What a decision sees: the states that everything decided before it left behind.</summary>
 public interface IDesk
 {
-    /// <summary>The instant at which what is decided now is recorded: the store's clock, never falling by position.</summary>
+    /// <summary>
+    /// The instant at which what is decided now is recorded: the store's clock, never falling by position.
+    /// </summary>
     Instant Now { get; }
 
     /// <summary>The state of a stream named in <see cref="Intent.Streams"/> or drawn with <see cref="Draw"/>.</summary>
@@ -90,7 +94,9 @@ public sealed record Verdict(Refusal? Refused, Func<IReadOnlyList<RecordedFact>,
     /// <summary>Accepted; nobody waits for a body.</summary>
     public static readonly Verdict Done = new(null, null);
 
-    /// <summary>Accepted; the answer is made from the facts just recorded, so that it is what a read shows later.</summary>
+    /// <summary>
+    /// Accepted; the answer is made from the facts just recorded, so that it is what a read shows later.
+    /// </summary>
     public static Verdict Answering(Func<IReadOnlyList<RecordedFact>, Answer> reply) => new(null, reply);
 
     public static implicit operator Verdict(Refusal refusal) => new(refusal, null);

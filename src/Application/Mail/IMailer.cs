@@ -1,6 +1,8 @@
 namespace Store.Application.Mail;
 
-/// <summary>A mail to one person, in plain text; <paramref name="Html"/> is the same for people who prefer it.</summary>
+/// <summary>
+/// A mail to one person, in plain text; <paramref name="Html"/> is the same for people who prefer it.
+/// </summary>
 /// <param name="Id">
 /// Derived from the fact that causes the mail and its purpose, never random: sending the same mail twice is then seen
 /// as once by the mailbox, and as one message by mail readers.

@@ -11,7 +11,9 @@ namespace Store.Application.Payments;
 /// </summary>
 public interface INetProtections
 {
-    /// <summary>Makes the account known, so that orders can name it. Repeated, it tells how the buyer stands now.</summary>
+    /// <summary>
+    /// Makes the account known, so that orders can name it. Repeated, it tells how the buyer stands now.
+    /// </summary>
     Task<NpBuyerAnswer> RegisterBuyer(NpBuyer buyer, CancellationToken ct);
 
     /// <summary>Has an order screened. Repeated under the same id, it tells what became of the first request.</summary>

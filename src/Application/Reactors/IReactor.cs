@@ -13,7 +13,9 @@ public interface IReactor
     /// <summary>Stable, snake case; names the checkpoint and the parked reactions.</summary>
     string Name { get; }
 
-    /// <summary>True where the effect leaves the store (mail, webhooks): moving the clock does not wait for it.</summary>
+    /// <summary>
+    /// True where the effect leaves the store (mail, webhooks): moving the clock does not wait for it.
+    /// </summary>
     bool DeliversOutside { get; }
 
     /// <summary>Whether this fact concerns the reactor at all. Pure.</summary>

@@ -12,7 +12,9 @@ public interface IProjection
     /// <summary>Stable, snake case; names the documents and the checkpoint.</summary>
     string Name { get; }
 
-    /// <summary>Raised when the fold changes: a new version is filled beside the old one, then takes its place.</summary>
+    /// <summary>
+    /// Raised when the fold changes: a new version is filled beside the old one, then takes its place.
+    /// </summary>
     int Version { get; }
 
     /// <summary>The key of the one document that this fact touches, or null where it touches none.</summary>

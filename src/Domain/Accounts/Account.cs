@@ -23,7 +23,9 @@ public sealed record Account(
 
     public static Account Initial { get; } = new(null, null, null, null, null, null, false);
 
-    /// <summary>BASIC-3: being an ITreview member changes nothing about the duty to agree to the current terms.</summary>
+    /// <summary>
+    /// BASIC-3: being an ITreview member changes nothing about the duty to agree to the current terms.
+    /// </summary>
     public Decision Register(
         AccountKind kind,
         BasicInformation information,
@@ -59,7 +61,9 @@ public sealed record Account(
         : Erased ? Decision.Nothing
         : new AccountErased();
 
-    /// <summary>BASIC-3: an order needs a registered account that has agreed to the terms of today; null where it has.</summary>
+    /// <summary>
+    /// BASIC-3: an order needs a registered account that has agreed to the terms of today; null where it has.
+    /// </summary>
     public Refusal? MayOrder(string currentTermsVersion) =>
         Gone ?? (AgreedTermsVersion == currentTermsVersion ? null : NotAgreed(currentTermsVersion));
 

@@ -32,7 +32,9 @@ public sealed record TermsAgreed(string Version) : AccountFact;
 public sealed record BasicInformationCorrected(BasicInformation Information, string EmailClaim, string? InquiryNumber)
     : AccountFact;
 
-/// <summary>Net Protections knows the buyer under this id and has screened it: <c>00</c>, <c>10</c> or <c>20</c>.</summary>
+/// <summary>
+/// Net Protections knows the buyer under this id and has screened it: <c>00</c>, <c>10</c> or <c>20</c>.
+/// </summary>
 [StoredAs("account.np_buyer_registered", 1)]
 public sealed record NpBuyerRegistered(string NpBuyerId, string Result) : AccountFact;
 

@@ -4,10 +4,11 @@ namespace Store.Domain.Accounts;
 
 public abstract record EmailFact : Fact;
 
-/// <summary>Exactly one of the two ids is set.</summary>
+/// <summary>An account, or a member of staff, has the use of the address: exactly one of the two ids is set.</summary>
 [StoredAs("email.claimed", 1)]
 public sealed record EmailClaimed(string? AccountId, string? StaffId) : EmailFact;
 
+/// <summary>Nobody has the use of the address any more; it can be claimed anew.</summary>
 [StoredAs("email.released", 1)]
 public sealed record EmailReleased : EmailFact;
 

@@ -5,7 +5,9 @@ namespace Store.Domain.Audit;
 /// <summary>Proof that a later tree only appended to an earlier one (RFC 6962, Merkle consistency proof).</summary>
 public static class ConsistencyProof
 {
-    /// <summary>What to read to prove that the tree of <paramref name="size1"/> leaves is a prefix of the later.</summary>
+    /// <summary>
+    /// What to read to prove that the tree of <paramref name="size1"/> leaves is a prefix of the later.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The first size is not within 1 … <paramref name="size2"/>.</exception>
     public static ProofPlan Plan(long size1, long size2)
     {

@@ -5,7 +5,9 @@ namespace Store.Domain.Audit;
 /// <summary>Proof that one leaf stands at one position of a tree (RFC 6962, Merkle audit path).</summary>
 public static class InclusionProof
 {
-    /// <summary>What to read to prove leaf <paramref name="index"/> in the tree of <paramref name="size"/> leaves.</summary>
+    /// <summary>
+    /// What to read to prove leaf <paramref name="index"/> in the tree of <paramref name="size"/> leaves.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The tree has no such leaf.</exception>
     public static ProofPlan Plan(long index, long size)
     {

@@ -35,7 +35,9 @@ public sealed class MerkleTree
         return size == 0 ? MerkleHash.EmptyRoot.ToArray() : ProofPlan.Fold(ProofPlan.Root(size), Node);
     }
 
-    /// <summary>The proof that leaf <paramref name="index"/> is in the tree of <paramref name="size"/> leaves.</summary>
+    /// <summary>
+    /// The proof that leaf <paramref name="index"/> is in the tree of <paramref name="size"/> leaves.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Inclusion(long index, long size)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);

@@ -77,7 +77,9 @@ public enum ProrationPolicy
     None,
 }
 
-/// <summary>How the amount of a prorated line came about: <c>units</c> of <c>of</c> (months or days) of the term.</summary>
+/// <summary>
+/// How the amount of a prorated line came about: <c>units</c> of <c>of</c> (months or days) of the term.
+/// </summary>
 public sealed record Proration(
     ProrationPolicy Policy,
     int PolicyVersion,

@@ -11,7 +11,9 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
 
     public static Product Initial { get; } = new(false, "", "", []);
 
-    /// <summary>Repeating it is a conflict, not nothing: the id was someone's choice and the content may differ.</summary>
+    /// <summary>
+    /// Repeating it is a conflict, not nothing: the id was someone's choice and the content may differ.
+    /// </summary>
     public Decision List(ProductListed listed, IReadOnlyList<PlanOffered> plans) =>
         Listed ? ProductRefusals.AlreadyListed : new Decision([listed, .. plans]);
 

@@ -46,12 +46,4 @@ public static class PlanRefusals
         "ご指定のライセンス数は、このプランではお申し込みいただけません。",
         "This plan is not sold in that number of seats."
     );
-
-    /// <summary>ORD-1: a sole proprietor (個人事業主) may order only plans marked for them.</summary>
-    public static readonly Refusal CorporationsOnly = new(
-        "plan.corporations_only",
-        RefusalKind.Unprocessable,
-        "法人のお客さま限定のプランが含まれているため、個人事業主・フリーランスのお客さまはお申し込みいただけません。",
-        "This plan is sold to corporations only."
-    );
 }

@@ -8,10 +8,13 @@ public abstract record CreditFact : Fact;
 [StoredAs("credit_line.opened", 1)]
 public sealed record CreditLineOpened(long LimitYen, string Reason) : CreditFact;
 
-/// <summary>A lower limit takes nothing from orders that already hold credit: the rest shows as over the limit.</summary>
+/// <summary>
+/// A lower limit takes nothing from orders that already hold credit: the rest shows as over the limit.
+/// </summary>
 [StoredAs("credit_line.limit_set", 1)]
 public sealed record CreditLineLimitSet(long LimitYen, string? Reason) : CreditFact;
 
+/// <summary>An order on account that is not accepted yet holds its total of the line.</summary>
 [StoredAs("credit.reserved", 1)]
 public sealed record CreditReserved(string OrderNumber, long AmountYen) : CreditFact;
 
@@ -19,6 +22,8 @@ public sealed record CreditReserved(string OrderNumber, long AmountYen) : Credit
 [StoredAs("credit.used", 1)]
 public sealed record CreditUsed(string OrderNumber, long AmountYen) : CreditFact;
 
+/// <summary>The order holds nothing any more: it was held, refused, cancelled, or paid.</summary>
+/// <param name="From">Which of the two sums it stood in.</param>
 [StoredAs("credit.released", 1)]
 public sealed record CreditReleased(string OrderNumber, long AmountYen, CreditShare From) : CreditFact;
 

@@ -63,7 +63,9 @@ public sealed record CreditLine(long? LimitYen, long ReservedYen, long UsedYen) 
         return fact;
     }
 
-    /// <summary>A sum below zero means that an order gave back what it did not hold: a bug that must not be stored.</summary>
+    /// <summary>
+    /// A sum below zero means that an order gave back what it did not hold: a bug that must not be stored.
+    /// </summary>
     private CreditLine Hold(long reservedYen, long usedYen)
     {
         var line = this with { ReservedYen = ReservedYen + reservedYen, UsedYen = UsedYen + usedYen };

@@ -35,7 +35,9 @@ public sealed record Order(
 
     public static Order Initial { get; } = new(null, null, null, 0, null, null, null, null, false, false, null, null);
 
-    /// <summary>The id under which Net Protections knows the present screening: the number, then number-2, number-3 …</summary>
+    /// <summary>
+    /// The id under which Net Protections knows the present screening: the number, then number-2, number-3 …
+    /// </summary>
     public string ShopTransactionId(string number) => Screenings <= 1 ? number : $"{number}-{Screenings}";
 
     /// <summary>ORD-6: an order over the line is received all the same, and held.</summary>
@@ -104,7 +106,9 @@ public sealed record Order(
             _ => OrderRefusals.NotAccepted,
         };
 
-    /// <summary>Billing was asked for, with the day of acceptance as its base: true whatever became of the order.</summary>
+    /// <summary>
+    /// Billing was asked for, with the day of acceptance as its base: true whatever became of the order.
+    /// </summary>
     public Decision RequestBilling() =>
         this switch
         {
@@ -130,7 +134,9 @@ public sealed record Order(
             _ => throw new UnreachableException($"{Status}"),
         };
 
-    /// <summary>The last day for an answer has passed, if it has: a later hold of the same order has a later day.</summary>
+    /// <summary>
+    /// The last day for an answer has passed, if it has: a later hold of the same order has a later day.
+    /// </summary>
     public Decision CancelUnanswered(LocalDate today) =>
         Status switch
         {

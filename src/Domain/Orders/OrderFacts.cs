@@ -72,6 +72,8 @@ public sealed record OrderAccepted(
     string? ContractId = null
 ) : OrderFact;
 
+/// <summary>What was ordered has reached the buyer (納品).</summary>
+/// <param name="By">Recorded at the acceptance, or by an operator.</param>
 [StoredAs("order.delivered", 1)]
 public sealed record OrderDelivered(Delivery By) : OrderFact;
 
@@ -87,6 +89,7 @@ public sealed record OrderCancellationRequested(CancellationCause Cause) : Order
 [StoredAs("order.cancellation_refused", 1)]
 public sealed record OrderCancellationRefused(string ProviderMessage) : OrderFact;
 
+/// <summary>The order came to nothing, or was undone; nothing more is owed for it. Its quote is free again.</summary>
 [StoredAs("order.cancelled", 1)]
 public sealed record OrderCancelled(CancellationCause Cause) : OrderFact;
 

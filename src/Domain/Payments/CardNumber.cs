@@ -22,7 +22,9 @@ public static class CardNumber
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
-    /// <summary>True if a card number may stand anywhere in the text. Linear in its length; allocates nothing.</summary>
+    /// <summary>
+    /// True if a card number may stand anywhere in the text. Linear in its length; allocates nothing.
+    /// </summary>
     public static bool AppearsIn(ReadOnlySpan<char> text)
     {
         Span<byte> digits = stackalloc byte[Ring];

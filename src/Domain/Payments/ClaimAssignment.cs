@@ -5,7 +5,9 @@ namespace Store.Domain.Payments;
 /// </summary>
 public sealed record ClaimAssignment(string AssignedTo, string Notice)
 {
-    /// <summary>Orders on account: Net Protections bills for the store and takes the claim for it (NP-2, NP-7, NP-8).</summary>
+    /// <summary>
+    /// Orders on account: Net Protections bills for the store and takes the claim for it (NP-2, NP-7, NP-8).
+    /// </summary>
     public static readonly ClaimAssignment NetProtections = new(
         "株式会社ネットプロテクションズ",
         "代金債権は請求代行のため株式会社ネットプロテクションズへ譲渡されます。"

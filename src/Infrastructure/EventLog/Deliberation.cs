@@ -15,7 +15,9 @@ internal sealed record Ground(
     Func<NumberSeries, string, long> LastNumber
 );
 
-/// <summary>The log's head: how many facts there are, the frontier of the tree over them, and when the last was recorded.</summary>
+/// <summary>
+/// The log's head: how many facts there are, the frontier of the tree over them, and when the last was recorded.
+/// </summary>
 internal sealed record LogHead(long Size, CompactRange Frontier, Instant LastRecordedAt);
 
 /// <summary>

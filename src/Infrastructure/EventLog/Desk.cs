@@ -4,7 +4,9 @@ using Store.Domain;
 
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>One decision's view of the batch: it sees what was decided before it and keeps its own changes aside.</summary>
+/// <summary>
+/// One decision's view of the batch: it sees what was decided before it and keeps its own changes aside.
+/// </summary>
 internal sealed class Desk(Deliberation batch, Intent intent, Instant now) : IDesk
 {
     private readonly Dictionary<StreamId, StreamState> _touched = [];

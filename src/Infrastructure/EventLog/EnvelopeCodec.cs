@@ -23,7 +23,9 @@ public sealed class EnvelopeCodec(IPersonalKeys keys)
     private static readonly JsonSerializerOptions DataOptions = CreateDataOptions();
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = StoreJson.Options.Encoder };
 
-    /// <summary>Writes the envelope of one fact. <paramref name="prev"/> is the leaf hash of the stream's last fact.</summary>
+    /// <summary>
+    /// Writes the envelope of one fact. <paramref name="prev"/> is the leaf hash of the stream's last fact.
+    /// </summary>
     public byte[] Encode(
         Guid id,
         StreamId stream,

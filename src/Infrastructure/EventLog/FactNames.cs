@@ -4,7 +4,9 @@ using Store.Domain;
 
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>The stored name and version of every kind of fact, both ways, read once from <see cref="StoredAsAttribute"/>.</summary>
+/// <summary>
+/// The stored name and version of every kind of fact, both ways, read once from <see cref="StoredAsAttribute"/>.
+/// </summary>
 public static class FactNames
 {
     private static readonly FrozenDictionary<Type, StoredAsAttribute> ByType = typeof(Fact)

@@ -17,7 +17,9 @@ public sealed class FactTail
     private long _next;
     private long _head = -1;
 
-    /// <summary>Position of the newest fact known to be committed, by this process or another; -1 for an empty log.</summary>
+    /// <summary>
+    /// Position of the newest fact known to be committed, by this process or another; -1 for an empty log.
+    /// </summary>
     public long Head => Interlocked.Read(ref _head);
 
     /// <summary>Adds facts just committed by this process.</summary>
@@ -66,7 +68,9 @@ public sealed class FactTail
         bell.TrySetResult();
     }
 
-    /// <summary>Facts after a position, if the tail reaches back that far; false where the database must be read.</summary>
+    /// <summary>
+    /// Facts after a position, if the tail reaches back that far; false where the database must be read.
+    /// </summary>
     public bool TryRead(long after, int max, List<RecordedFact> into)
     {
         lock (_lock)

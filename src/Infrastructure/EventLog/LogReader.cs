@@ -6,7 +6,9 @@ using Store.Application.PersonalData;
 
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>Reads the log in order, from memory where the tail reaches and from the database where it does not.</summary>
+/// <summary>
+/// Reads the log in order, from memory where the tail reaches and from the database where it does not.
+/// </summary>
 public sealed class LogReader(NpgsqlDataSource database, FactTail tail, EnvelopeCodec codec, IPersonalKeys keys)
 {
     /// <summary>

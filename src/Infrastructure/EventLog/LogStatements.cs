@@ -126,7 +126,9 @@ internal static class LogStatements
         return new Loaded(size, answers, states);
     }
 
-    /// <summary>Facts that another process appended, a page at a time. Personal text stays closed: no state holds any.</summary>
+    /// <summary>
+    /// Facts that another process appended, a page at a time. Personal text stays closed: no state holds any.
+    /// </summary>
     public static async Task<IReadOnlyList<RecordedFact>> Newer(
         NpgsqlConnection connection,
         long after,
@@ -248,7 +250,8 @@ internal static class LogStatements
         var command = new NpgsqlBatchCommand(
             """
             select s.category, s.stream_id, s.version, s.leaf, s.state
-              from unnest($1, $2, $3) k(category, stream_id, schema) join store.snapshots s using (category, stream_id, schema)
+              from unnest($1, $2, $3) k(category, stream_id, schema)
+              join store.snapshots s using (category, stream_id, schema)
             """
         );
         AddStreams(command, streams, aggregates);

@@ -5,7 +5,9 @@ using Store.Application.EventSourcing;
 
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>How numbers of documents look, and which period a series counts within (months and years end in Tokyo).</summary>
+/// <summary>
+/// How numbers of documents look, and which period a series counts within (months and years end in Tokyo).
+/// </summary>
 internal static class NumberFormat
 {
     private static readonly DateTimeZone Tokyo = DateTimeZoneProviders.Tzdb["Asia/Tokyo"];

@@ -34,7 +34,9 @@ internal sealed class PersonalTextConverter : JsonConverter<PersonalText>
     private const int TagBytes = 16;
     private const string Prefix = "sealed:v1:";
 
-    /// <summary>The serializer gives converters no context, so the codec leaves it here for the one call it makes.</summary>
+    /// <summary>
+    /// The serializer gives converters no context, so the codec leaves it here for the one call it makes.
+    /// </summary>
     [ThreadStatic]
     internal static SealingFrame? Frame;
 

@@ -7,7 +7,9 @@ using Store.Application.Time;
 
 namespace Store.Infrastructure.Mail;
 
-/// <summary>Keeps mails in a table, where people who develop can read them. The same id again is the same mail.</summary>
+/// <summary>
+/// Keeps mails in a table, where people who develop can read them. The same id again is the same mail.
+/// </summary>
 public sealed class SandboxMailbox(NpgsqlDataSource database, IStoreClock clock) : IMailer, ISandboxMailbox
 {
     public async Task Send(MailMessage message, CancellationToken ct)

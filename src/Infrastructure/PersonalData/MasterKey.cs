@@ -70,7 +70,9 @@ public sealed class MasterKey
         return key;
     }
 
-    /// <summary>HMAC-SHA256 as 64 lower-case hex digits: the same for the same text, and no way back without the key.</summary>
+    /// <summary>
+    /// HMAC-SHA256 as 64 lower-case hex digits: the same for the same text, and no way back without the key.
+    /// </summary>
     public string Blind(string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_blinding, Encoding.UTF8.GetBytes(text)));
 

@@ -8,7 +8,9 @@ public sealed record ReactorSettings
     /// <summary>Facts of different streams that one reactor acts on at a time.</summary>
     public int Parallelism { get; init; } = 4;
 
-    /// <summary>The retry table: how long after each failure the next try comes; after the last the reaction is parked.</summary>
+    /// <summary>
+    /// The retry table: how long after each failure the next try comes; after the last the reaction is parked.
+    /// </summary>
     public IReadOnlyList<Duration> RetryAfter { get; init; } =
     [
         Duration.FromSeconds(1),

@@ -18,6 +18,8 @@ public sealed class ProjectionProgress
             .TrySetResult();
     }
 
-    /// <summary>Completes when any projection of this process moves; take it before looking, so that no move is missed.</summary>
+    /// <summary>
+    /// Completes when any projection of this process moves; take it before looking, so that no move is missed.
+    /// </summary>
     public Task NextMove => Volatile.Read(ref _bell).Task;
 }

@@ -21,7 +21,9 @@ internal sealed class Track(IProjection projection, int generation, long positio
     public RecentCache<string, object?> Documents { get; } = new(CachedDocuments);
 }
 
-/// <summary>What one page of facts changes in one track's documents; nothing of it counts until it is committed.</summary>
+/// <summary>
+/// What one page of facts changes in one track's documents; nothing of it counts until it is committed.
+/// </summary>
 internal sealed class Page(Track track)
 {
     private readonly Dictionary<string, object?> _changed = [];

@@ -77,7 +77,9 @@ public sealed class AccessTokens : ITokenKeys
         );
     }
 
-    /// <summary>Null where the token is not one of ours, or its time is over. Whether its session ended is not asked.</summary>
+    /// <summary>
+    /// Null where the token is not one of ours, or its time is over. Whether its session ended is not asked.
+    /// </summary>
     internal async Task<ReadToken?> Read(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _validation);

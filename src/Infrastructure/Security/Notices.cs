@@ -27,7 +27,9 @@ public sealed class Notices(NpgsqlDataSource database, ILogger<Notices> log) : B
     /// </summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>Names what is to happen, on this process, when a channel is heard. Call before the host starts.</summary>
+    /// <summary>
+    /// Names what is to happen, on this process, when a channel is heard. Call before the host starts.
+    /// </summary>
     public void Hear(string channel, Action<string> what) => _heard[channel] = what;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

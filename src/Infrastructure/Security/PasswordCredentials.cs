@@ -8,7 +8,9 @@ namespace Store.Infrastructure.Security;
 /// <summary>Passwords as salted PBKDF2-HMAC-SHA512 hashes, beside the subject's key.</summary>
 public sealed class PasswordCredentials : ICredentials
 {
-    /// <summary>What the OWASP cheat sheet asks of this function; older, weaker hashes are renewed at sign-in.</summary>
+    /// <summary>
+    /// What the OWASP cheat sheet asks of this function; older, weaker hashes are renewed at sign-in.
+    /// </summary>
     public const int Iterations = 210_000;
 
     private readonly NpgsqlDataSource _database;

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Store.Infrastructure.Security;
 
-/// <summary>Removes what has expired: sessions and reset tokens a day later, marks of ended sessions once idle.</summary>
+/// <summary>
+/// Removes what has expired: sessions and reset tokens a day later, marks of ended sessions once idle.
+/// </summary>
 public sealed class SecuritySweep(
     NpgsqlDataSource database,
     EndedSessions ended,

@@ -22,7 +22,9 @@ using Xunit;
 
 namespace Store.Api.Tests.Border;
 
-/// <summary>The border alone on a real Kestrel: a few routes that exist for the tests only, and nothing behind them.</summary>
+/// <summary>
+/// The border alone on a real Kestrel: a few routes that exist for the tests only, and nothing behind them.
+/// </summary>
 public sealed class BorderHost : IAsyncLifetime
 {
     private readonly WebApplication _app;

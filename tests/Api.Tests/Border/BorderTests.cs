@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FluentAssertions;
 using Xunit;
+using static Store.Api.Tests.Border.Sent;
 
 namespace Store.Api.Tests.Border;
 
@@ -145,7 +146,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
         content.Headers.ContentLength = null;
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/open-notes") { Content = content };
         request.Headers.TransferEncodingChunked = true;
-        (await Sent.By(host.Client, request)).ShouldBe(413, "request.too_large");
+        (await By(host.Client, request)).ShouldBe(413, "request.too_large");
     }
 
     [Theory]
@@ -170,7 +171,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
             request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         }
 
-        (await Sent.By(host.Client, request)).ShouldBe(415, "request.media_unsupported");
+        (await By(host.Client, request)).ShouldBe(415, "request.media_unsupported");
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
         request.Content = new ByteArrayContent([.. "{\"text\":\""u8, 0xC3, 0x28, .. "\",\"seats\":1}"u8]);
         request.Content.Headers.ContentType = new("application/json");
 
-        (await Sent.By(host.Client, request)).ShouldBe(400, "request.invalid");
+        (await By(host.Client, request)).ShouldBe(400, "request.invalid");
     }
 
     [Fact]
@@ -229,7 +230,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
                 request.Headers.TryAddWithoutValidation("If-Match", tag);
             }
 
-            return await Sent.By(host.Client, request);
+            return await By(host.Client, request);
         }
 
         (await Put(null)).ShouldBe(428, "etag.required");
@@ -252,7 +253,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
         {
             var request = Request(HttpMethod.Get, "/v1/notes/n1", null, null, null);
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-            return await Sent.By(host.Client, request);
+            return await By(host.Client, request);
         }
 
         (await Get("\"3\"")).Status.Should().Be(200);
@@ -267,7 +268,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
     {
         var request = Request(HttpMethod.Post, "/v1/notes", Good, "k");
         request.Headers.TryAddWithoutValidation("Prefer", "respond-async, wait=99");
-        var answer = await Sent.By(host.Client, request);
+        var answer = await By(host.Client, request);
 
         answer.Status.Should().Be(201);
         answer.Header("Preference-Applied").Should().Be("wait=30");
@@ -315,7 +316,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
     public async Task What_the_framework_refuses_is_a_problem_too()
     {
         (await Get("/v1/nowhere", null)).ShouldBe(404, "route.not_found");
-        var wrong = await Sent.By(host.Client, Request(HttpMethod.Patch, "/v1/notes", null, null, null));
+        var wrong = await By(host.Client, Request(HttpMethod.Patch, "/v1/notes", null, null, null));
         wrong.ShouldBe(405, "route.method_not_allowed");
         wrong.Header("Allow").Should().Contain("GET");
     }
@@ -354,7 +355,7 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
         {
             var request = Request(HttpMethod.Post, "/v1/notes", """{"text":"refuse","seats":1}""", "k");
             request.Headers.TryAddWithoutValidation("Accept-Language", wanted);
-            (await Sent.By(host.Client, request)).Json.GetProperty("detail").GetString().Should().StartWith(detail);
+            (await By(host.Client, request)).Json.GetProperty("detail").GetString().Should().StartWith(detail);
         }
     }
 
@@ -385,61 +386,8 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
     }
 
     private Task<Sent> Get(string path, string? token) =>
-        Sent.By(host.Client, Request(HttpMethod.Get, path, null, null, token));
+        By(host.Client, Request(HttpMethod.Get, path, null, null, token));
 
     private Task<Sent> Post(string path, string body, string? key = null, string? token = "buyer.a1") =>
-        Sent.By(host.Client, Request(HttpMethod.Post, path, body, key, token));
-
-    private static HttpRequestMessage Request(
-        HttpMethod method,
-        string path,
-        string? body,
-        string? key,
-        string? token = "buyer.a1"
-    )
-    {
-        var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            request.Content.Headers.ContentType = new("application/json");
-        }
-
-        if (key is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        }
-
-        if (token is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-        }
-
-        return request;
-    }
-}
-
-/// <summary>An answer, read to its end.</summary>
-internal sealed record Sent(int Status, string Body, HttpResponseMessage Response)
-{
-    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
-
-    public static async Task<Sent> By(HttpClient client, HttpRequestMessage request)
-    {
-        var response = await client.SendAsync(request);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response);
-    }
-
-    public string? Header(string name) =>
-        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
-            ? string.Join(", ", values)
-            : null;
-
-    public void ShouldBe(int status, string code)
-    {
-        Status.Should().Be(status, Body);
-        Response.Content.Headers.ContentType!.ToString().Should().Be("application/problem+json");
-        Json.GetProperty("code").GetString().Should().Be(code);
-        Json.GetProperty("status").GetInt32().Should().Be(status);
-    }
+        By(host.Client, Request(HttpMethod.Post, path, body, key, token));
 }

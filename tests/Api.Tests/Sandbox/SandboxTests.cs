@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Store.Api.Tests.Sandbox;
 
-/// <summary>The whole program over a database of its own: clock, mail and health, in Development and elsewhere.</summary>
+/// <summary>
+/// The whole program over a database of its own: clock, mail and health, in Development and elsewhere.
+/// </summary>
 public sealed class SandboxTests : IAsyncLifetime
 {
     private string _connectionString = "";

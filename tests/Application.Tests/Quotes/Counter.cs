@@ -15,7 +15,9 @@ using Store.TestKit;
 
 namespace Store.Application.Tests.Quotes;
 
-/// <summary>The shop's counter without HTTP or a database: one product, carts and quotes over the in-memory log.</summary>
+/// <summary>
+/// The shop's counter without HTTP or a database: one product, carts and quotes over the in-memory log.
+/// </summary>
 internal sealed class Counter
 {
     public const string Standard = "kanri.standard";

@@ -24,11 +24,11 @@ public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Qpdf_finds_no_fault()
+    public async Task Qpdf_finds_no_fault()
     {
         foreach (var pdf in All())
         {
-            if (Run("qpdf", "--check", Written(pdf)) is { } answer)
+            if (await Run("qpdf", "--check", Written(pdf)) is { } answer)
             {
                 answer.Should().Contain("No syntax or stream encoding errors").And.NotContain("WARNING");
             }
@@ -36,10 +36,10 @@ public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void Pdftotext_reads_every_word_and_reports_no_fault()
+    public async Task Pdftotext_reads_every_word_and_reports_no_fault()
     {
         var pdf = Documents.Quote(SampleSheets.Quote(company: "𠮟咤激励株式会社"));
-        if (Run("pdftotext", "-layout", Written(pdf), "-") is { } text)
+        if (await Run("pdftotext", "-layout", Written(pdf), "-") is { } text)
         {
             text.Should()
                 .ContainAll("𠮟咤激励株式会社", "御中", "Q-202611-000123", "¥1,188,000", "ネットプロテクションズ");
@@ -62,7 +62,7 @@ public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>What the tool says on both its outputs; null where it is not installed.</summary>
-    private string? Run(string tool, params string[] arguments)
+    private async Task<string?> Run(string tool, params string[] arguments)
     {
         var start = new ProcessStartInfo(tool, arguments)
         {
@@ -74,9 +74,8 @@ public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
         {
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
-            var said = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            said += errors.GetAwaiter().GetResult();
+            var said = await process.StandardOutput.ReadToEndAsync() + await errors;
+            await process.WaitForExitAsync();
             process.ExitCode.Should().Be(0, said);
             return said;
         }

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Store.Infrastructure.Tests.EventLog;
 
-/// <summary>What every log promises, whatever stands behind it; run against PostgreSQL and the in-memory twin.</summary>
+/// <summary>
+/// What every log promises, whatever stands behind it; run against PostgreSQL and the in-memory twin.
+/// </summary>
 public abstract class EventLogContract : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;

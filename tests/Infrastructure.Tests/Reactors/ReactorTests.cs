@@ -163,7 +163,9 @@ public sealed class ReactorTests
         throw new TimeoutException("It did not come about within ten seconds.");
     }
 
-    /// <summary>Notes each amount it meets, then answers as told; told also how often it met that fact before.</summary>
+    /// <summary>
+    /// Notes each amount it meets, then answers as told; told also how often it met that fact before.
+    /// </summary>
     private sealed class Probe(string name, Func<long, int, Reaction> answer) : IReactor
     {
         private readonly ConcurrentQueue<(string Stream, long Yen, long Position)> _met = [];

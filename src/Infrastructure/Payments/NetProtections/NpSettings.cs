@@ -1,6 +1,8 @@
 namespace Store.Infrastructure.Payments.NetProtections;
 
-/// <summary>Settings under <c>Store:NetProtections</c>. In Development the other side is the store's own sandbox.</summary>
+/// <summary>
+/// Settings under <c>Store:NetProtections</c>. In Development the other side is the store's own sandbox.
+/// </summary>
 public sealed class NpSettings
 {
     public const string Section = "Store:NetProtections";

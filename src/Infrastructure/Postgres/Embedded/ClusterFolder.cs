@@ -48,7 +48,9 @@ internal sealed class ClusterFolder : IDisposable
 
     internal string Log => Path.Combine(Home, "server.log");
 
-    /// <summary>What is deleted after a stop, or null: all of a throwaway folder, or a socket folder apart from home.</summary>
+    /// <summary>
+    /// What is deleted after a stop, or null: all of a throwaway folder, or a socket folder apart from home.
+    /// </summary>
     internal string? Leftover =>
         Throwaway ? Home
         : SocketFolder.StartsWith(Home, StringComparison.Ordinal) ? null
@@ -92,7 +94,9 @@ internal sealed class ClusterFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>Makes the data where there is none: under another name first, so that half a folder is never taken for one.</summary>
+    /// <summary>
+    /// Makes the data where there is none: under another name first, so that half a folder is never taken for one.
+    /// </summary>
     internal async Task Initialise(PostgresBinaries binaries, CancellationToken ct)
     {
         foreach (var half in Directory.EnumerateDirectories(Home, "data.new-*"))
@@ -130,7 +134,9 @@ internal sealed class ClusterFolder : IDisposable
         Directory.Move(fresh, Data);
     }
 
-    /// <summary>Clears what a server that is gone has left behind, and starts a new log file when the old one is long.</summary>
+    /// <summary>
+    /// Clears what a server that is gone has left behind, and starts a new log file when the old one is long.
+    /// </summary>
     internal void Tidy()
     {
         foreach (var left in Directory.EnumerateFiles(SocketFolder))
@@ -263,7 +269,9 @@ internal sealed class ClusterFolder : IDisposable
         return path;
     }
 
-    /// <summary>Best effort: what can't be deleted now is deleted at the next start, or by the system's own cleaning.</summary>
+    /// <summary>
+    /// Best effort: what can't be deleted now is deleted at the next start, or by the system's own cleaning.
+    /// </summary>
     private static void Delete(string folder)
     {
         try

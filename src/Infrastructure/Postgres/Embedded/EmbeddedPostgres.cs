@@ -13,7 +13,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     internal const string UserName = "store";
 
-    /// <summary>How long the processes of a killed predecessor may hold its shared memory before that is a fault.</summary>
+    /// <summary>
+    /// How long the processes of a killed predecessor may hold its shared memory before that is a fault.
+    /// </summary>
     private static readonly TimeSpan PredecessorsLeave = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan SlowestRetry = TimeSpan.FromSeconds(5);
@@ -212,7 +214,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the server's first answer, however long it replays its log; false when it has ended instead.</summary>
+    /// <summary>
+    /// Waits for the server's first answer, however long it replays its log; false when it has ended instead.
+    /// </summary>
     private async Task<bool> Answers(GuardedServer server, CancellationToken ct)
     {
         var silence = Stopwatch.StartNew();

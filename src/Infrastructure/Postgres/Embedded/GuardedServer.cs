@@ -75,7 +75,9 @@ internal sealed class GuardedServer : IDisposable
     /// <summary>Ends when the server has ended, for whatever reason.</summary>
     internal Task Ended() => _guard.WaitForExitAsync(CancellationToken.None);
 
-    /// <summary>Stops the server, fast for one that is kept, at once for a throwaway, and waits until it is gone.</summary>
+    /// <summary>
+    /// Stops the server, fast for one that is kept, at once for a throwaway, and waits until it is gone.
+    /// </summary>
     internal async Task Stop()
     {
         _guard.StandardInput.Close();
@@ -102,7 +104,8 @@ internal sealed class GuardedServer : IDisposable
         ];
 
     /// <summary>
-    /// A session of its own, so that the terminal's Ctrl-C reaches us alone and we stop the server when we are done with it.
+    /// A session of its own, so that the terminal's Ctrl-C reaches us alone and we stop the server when we are done
+    /// with it.
     /// </summary>
     private static string[] OwnSession() =>
         OperatingSystem.IsMacOS() ? ["perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or exit 127;"] : ["setsid"];

@@ -29,7 +29,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
     /// <summary>
     /// The installation to use: the one that wrote the data (<paramref name="dataMajor"/>) where there is data,
-    /// otherwise the first on PATH, otherwise the newest of the usual places. A folder that is named is not second-guessed.
+    /// otherwise the first on PATH, otherwise the newest of the usual places. A folder that is named is not
+    /// second-guessed.
     /// </summary>
     internal static async Task<PostgresBinaries> Find(string? named, int? dataMajor, CancellationToken ct)
     {

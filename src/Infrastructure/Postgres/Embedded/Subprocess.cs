@@ -9,7 +9,9 @@ internal static class Subprocess
     /// <summary>What a program said (both streams) and how it ended; 127 where there is no such program.</summary>
     internal sealed record Outcome(int ExitCode, string Output);
 
-    /// <summary>Starting point of every child: nothing of ours is inherited but the environment, in plain English.</summary>
+    /// <summary>
+    /// Starting point of every child: nothing of ours is inherited but the environment, in plain English.
+    /// </summary>
     internal static ProcessStartInfo Describe(IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo(command[0])
