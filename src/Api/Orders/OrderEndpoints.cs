@@ -8,7 +8,9 @@ using Store.Domain.Payments;
 
 namespace Store.Api.Orders;
 
-/// <summary>A buyer's orders (注文). There is no route by which a buyer cancels (ORD-2): the door is an inquiry.</summary>
+/// <summary>
+/// A buyer's orders (注文). There is no route by which a buyer cancels (ORD-2): the door is an inquiry.
+/// </summary>
 public static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder app)

@@ -22,7 +22,9 @@ public sealed class Faults
         }
     }
 
-    /// <summary>The fault of the next request of this operation, which has it from now on; null where all is well.</summary>
+    /// <summary>
+    /// The fault of the next request of this operation, which has it from now on; null where all is well.
+    /// </summary>
     public Scenario? Take(string provider, string operation)
     {
         if (!_waiting.TryGetValue((provider, operation), out var queue))

@@ -8,7 +8,9 @@ using Store.Domain.Orders;
 
 namespace Store.Application.Orders;
 
-/// <summary>Cancels a held or refused order that nobody has answered when its last day, in Asia/Tokyo, is over.</summary>
+/// <summary>
+/// Cancels a held or refused order that nobody has answered when its last day, in Asia/Tokyo, is over.
+/// </summary>
 public sealed class OrderAnswerDeadline(IEventLog log, IStoreClock clock) : IReactor
 {
     public const string ReactorName = "order_answer_deadline";

@@ -65,7 +65,9 @@ public sealed class OrderScreening(
         }
     }
 
-    /// <summary>Makes the account known to Net Protections once; one that did not pass is asked about each time.</summary>
+    /// <summary>
+    /// Makes the account known to Net Protections once; one that did not pass is asked about each time.
+    /// </summary>
     private async Task<NpBuyerAnswer> Introduce(RecordedFact fact, string accountId, Buyer buyer, CancellationToken ct)
     {
         if (buyer.Account is { NpBuyerId: { } id, NpBuyerResult: Passed })

@@ -6,7 +6,9 @@ namespace Store.Application.Reactors;
 /// <summary>How reactors record: in their own name, with the fact they answer as the cause.</summary>
 internal static class ReactorDecisions
 {
-    /// <summary>A refusal is a failure here: what a reactor decides must be possible, or somebody has to look.</summary>
+    /// <summary>
+    /// A refusal is a failure here: what a reactor decides must be possible, or somebody has to look.
+    /// </summary>
     public static async Task DecideBecause(
         this IEventLog log,
         RecordedFact cause,

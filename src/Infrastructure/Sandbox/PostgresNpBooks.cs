@@ -141,7 +141,9 @@ internal sealed class PostgresNpBooks(NpgsqlDataSource database) : INpBooks
         }
     }
 
-    /// <summary>Transactions are told apart from buyers by a leading 7. Zero, which nothing has, where it is no id.</summary>
+    /// <summary>
+    /// Transactions are told apart from buyers by a leading 7. Zero, which nothing has, where it is no id.
+    /// </summary>
     private static long NumberOf(string id) =>
         id.Length == 11 && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number % 70_000_000_000

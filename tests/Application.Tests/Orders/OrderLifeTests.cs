@@ -14,7 +14,9 @@ using Xunit;
 
 namespace Store.Application.Tests.Orders;
 
-/// <summary>The table of states over the log: what the reactors do, what the credit line shows, who is written to.</summary>
+/// <summary>
+/// The table of states over the log: what the reactors do, what the credit line shows, who is written to.
+/// </summary>
 public sealed class OrderLifeTests
 {
     [Fact]

@@ -19,7 +19,9 @@ public sealed class NpSettings
     /// <summary>端末ID, ten digits.</summary>
     public string TerminalId { get; set; } = "1000000001";
 
-    /// <summary>After so many seconds an answer counts as lost; it is asked for again. 10, or 2 for the sandbox.</summary>
+    /// <summary>
+    /// After so many seconds an answer counts as lost; it is asked for again. 10, or 2 for the sandbox.
+    /// </summary>
     public int? TimeoutSeconds { get; set; }
 
     internal TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds ?? (BaseUrl.Length > 0 ? 10 : 2));
