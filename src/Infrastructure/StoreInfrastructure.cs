@@ -70,8 +70,7 @@ public static class StoreInfrastructure
     /// for as long as the connection lives, so scans are not offered; and because what is not offered counts as dear,
     /// compiling plans, which dear ones bring about, is off too.
     /// </summary>
-    private const string PlansByKey =
-        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string PlansByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     /// <summary>
     /// Statements are prepared at their first use and connections are not reset between uses: both are set here rather
