@@ -36,8 +36,8 @@ public static class StoreModel
         new AccountDocument.Projection(),
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),
-        new ProductsProjection(),
-        new QuotesProjection(),
+        new ProductDocument.Projection(),
+        new QuoteDocument.Projection(),
     ];
 
     /// <summary>Types of <see cref="IReactor"/>; made by the container, since they act on what lies outside.</summary>
@@ -45,6 +45,7 @@ public static class StoreModel
     [
         typeof(EraseAccount.Reactor),
         typeof(QuoteDocuments),
+        typeof(QuoteErasure),
         typeof(OrderScreening),
         typeof(OrderBilling),
         typeof(OrderCancellation),

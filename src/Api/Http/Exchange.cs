@@ -219,8 +219,10 @@ public sealed class Exchange
         if (reading.FileName is { } file)
         {
             response.Headers.ContentDisposition = Parameters.Attachment(file);
-            response.Headers["Content-Digest"] =
-                $"sha-256=:{Convert.ToBase64String(SHA256.HashData(reading.Body.Span))}:";
+            // RFC 9530. Files are sent as they are stored, so that one hash is true of both.
+            var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(reading.Body.Span))}:";
+            response.Headers["Repr-Digest"] = digest;
+            response.Headers["Content-Digest"] = digest;
         }
 
         await Write(StatusCodes.Status200OK, reading.ContentType, reading.Body);

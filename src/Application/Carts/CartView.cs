@@ -81,15 +81,15 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms)
         if (ids.Count == 0)
         {
             // The position alone: an empty cart shows no product.
-            var none = await reads.Get(ProductsProjection.Id, "", ct);
+            var none = await reads.Get(ProductDocument.ProjectionName, "", ct);
             return ([], none.Position, none.Refused);
         }
 
-        var found = await Task.WhenAll(ids.Select(id => reads.Get(ProductsProjection.Id, id, ct)));
+        var found = await Task.WhenAll(ids.Select(id => reads.Get(ProductDocument.ProjectionName, id, ct)));
         var products = found
             .Select(r => r.Value)
             .OfType<ReadDocument>()
-            .ToDictionary(d => d.Key, d => new ProductsProjection().Load(d));
+            .ToDictionary(d => d.Key, d => new ProductDocument.Projection().Load(d));
         var refused = found.Select(r => r.Refused).OfType<Refusal>().FirstOrDefault();
         return (products, found.Min(r => r.Position), refused);
     }

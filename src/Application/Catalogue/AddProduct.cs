@@ -68,7 +68,7 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
 
         private static Answer Created(string id, IReadOnlyList<RecordedFact> facts)
         {
-            var projection = new ProductsProjection();
+            var projection = new ProductDocument.Projection();
             var document = facts.Aggregate((ProductDocument?)null, projection.Apply)!;
             return new Answer(
                 201,

@@ -55,7 +55,7 @@ public static class QuoteIssue
     public static Verdict Answer(string quoteId) =>
         Verdict.Answering(facts =>
         {
-            var projection = new QuotesProjection();
+            var projection = new QuoteDocument.Projection();
             var document = facts
                 .Where(f => f.Stream == StreamId.Of<Quote>(quoteId))
                 .Aggregate((QuoteDocument?)null, projection.Apply)!;

@@ -39,23 +39,14 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
                 clock.Now,
                 ct
             );
-        var intent = new Intent(
-            nameof(QuotePdf),
-            Actor.Reactor(QuoteDocuments.ReactorName),
+        await log.DecideBecause(
+            issue,
+            QuoteDocuments.ReactorName,
             [stream],
-            desk =>
-                desk.Record<Quote>(stream.Id, q => q.FileDocument(Kind, stored.Sha256, stored.Bytes.Length))
-                    is { } refused
-                    ? refused
-                    : Verdict.Done
-        )
-        {
-            Correlation = issue.Correlation,
-            Causation = issue.Id,
-        };
-        return await log.Decide(intent, ct) is Outcome.Refused { Refusal: var why }
-            ? throw new InvalidOperationException($"The document of {stream} was not filed: {why.Code}.")
-            : stored;
+            desk => desk.Record<Quote>(stream.Id, q => q.FileDocument(Kind, stored.Sha256, stored.Bytes.Length)),
+            ct
+        );
+        return stored;
     }
 
     internal static QuoteSheet SheetOf(QuoteIssued quote) =>
@@ -109,7 +100,7 @@ public sealed record GetQuotePdf(string? AccountId, string QuoteId) : IQuery
     {
         public async Task<Reading> Handle(GetQuotePdf query, CancellationToken cancellationToken)
         {
-            var read = await reads.Get(QuotesProjection.Id, query.QuoteId, cancellationToken);
+            var read = await reads.Get(QuoteDocument.ProjectionName, query.QuoteId, cancellationToken);
             if (read.Refused is { } refused)
             {
                 return refused;
@@ -121,7 +112,7 @@ public sealed record GetQuotePdf(string? AccountId, string QuoteId) : IQuery
             }
 
             var file = await documents.Of(query.QuoteId, cancellationToken);
-            var number = new QuotesProjection().Load(found).Number;
+            var number = new QuoteDocument.Projection().Load(found).Number;
             return new Reading(file.Bytes, read.Position, $"\"{file.Sha256}\"", file.ContentType)
             {
                 FileName = $"見積書_{number}.pdf",

@@ -5,14 +5,19 @@ using Store.Domain.Catalogue;
 namespace Store.Domain.Quotes;
 
 /// <summary>A quote (見積書) as ordering and re-issuing read it. <c>Issued</c> is null until it exists.</summary>
-public sealed record Quote(QuoteIssued? Issued, string? OrderedAs, string? SupersededBy, string? DocumentSha256)
-    : IAggregate<Quote>
+public sealed record Quote(
+    QuoteIssued? Issued,
+    bool ShowsContact,
+    string? OrderedAs,
+    string? SupersededBy,
+    string? DocumentSha256
+) : IAggregate<Quote>
 {
     public static string Category => "quote";
 
     public static int Schema => 1;
 
-    public static Quote Initial { get; } = new(null, null, null, null);
+    public static Quote Initial { get; } = new(null, false, null, null, null);
 
     public Decision Issue(QuoteIssued issued) => Issued is null ? issued : Decision.Nothing;
 
@@ -96,14 +101,22 @@ public sealed record Quote(QuoteIssued? Issued, string? OrderedAs, string? Super
         : DocumentSha256 is not null ? Decision.Nothing
         : new QuoteDocumentFiled(kind, sha256, bytes);
 
+    /// <summary>Twice is once.</summary>
+    public Decision EraseContact() => ShowsContact ? new QuoteContactErased() : Decision.Nothing;
+
     public Quote Evolve(Fact fact) =>
         fact switch
         {
             // The contact is for readers alone; a state is kept in snapshots, where nothing personal belongs.
-            QuoteIssued f => this with { Issued = f with { ContactName = null } },
+            QuoteIssued f => this with
+            {
+                Issued = f with { ContactName = null },
+                ShowsContact = f.ContactName is not null,
+            },
             QuoteOrdered f => this with { OrderedAs = f.OrderNumber },
             QuoteFreed => this with { OrderedAs = null },
             QuoteSuperseded f => this with { SupersededBy = f.ByQuoteId },
+            QuoteContactErased => this with { ShowsContact = false },
             QuoteDocumentFiled f => this with { DocumentSha256 = f.Sha256 },
             _ => throw new UnreachableException($"A quote has no fact {fact.GetType().Name}."),
         };

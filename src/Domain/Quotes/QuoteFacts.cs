@@ -55,3 +55,10 @@ public sealed record QuoteSuperseded(string ByQuoteId, string ByNumber) : QuoteF
 /// <summary>Its document was made and stored, once. The hash is SHA-256 of the stored bytes, lower-case hex.</summary>
 [StoredAs("quote.document_filed", 1)]
 public sealed record QuoteDocumentFiled(string Kind, string Sha256, int Bytes) : QuoteFact;
+
+/// <summary>
+/// The person behind the account asked to be forgotten: the quote shows no contact any more. Company, amounts and the
+/// document stay, as tax records; the document never named a person.
+/// </summary>
+[StoredAs("quote.contact_erased", 1)]
+public sealed record QuoteContactErased : QuoteFact;

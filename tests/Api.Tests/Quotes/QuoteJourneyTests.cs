@@ -43,6 +43,7 @@ public sealed class QuoteJourneyTests(StoreHost host) : IClassFixture<StoreHost>
         Encoding.ASCII.GetString(pdf.Body, 0, 5).Should().Be("%PDF-");
         pdf.Headers["Content-Disposition"].Should().Contain("attachment").And.Contain("filename*=UTF-8''");
         var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(pdf.Body))}:";
+        pdf.Headers["Repr-Digest"].Should().Be(digest);
         pdf.Headers["Content-Digest"].Should().Be(digest);
         (await host.Get($"/v1/quotes/{quote.Text("id")}/pdf")).Is(200).Body.Should().Equal(pdf.Body);
         (await host.Get($"/v1/quotes/{quote.Text("id")}/pdf", ifNoneMatch: pdf.ETag)).Is(304);

@@ -120,6 +120,23 @@ internal sealed class Counter
         );
     }
 
+    /// <summary>Records the erasure and nothing that follows from it; answers its fact.</summary>
+    public async Task<RecordedFact> Erase(string accountId)
+    {
+        var done = await Done(
+            Log.Decide(
+                new Intent(
+                    "Erase",
+                    Actor.System,
+                    [StreamId.Of<Account>(accountId)],
+                    desk => desk.Record<Account>(accountId, a => a.Erase()) is { } refused ? refused : Verdict.Done
+                ),
+                default
+            )
+        );
+        return done.Facts.Single();
+    }
+
     /// <summary>A cart with these seats of each plan.</summary>
     public async Task<string> Cart(string? accountId = null, params (string PlanId, int Seats)[] lines)
     {

@@ -144,6 +144,43 @@ public sealed class QuoteUseCaseTests
     }
 
     [Fact]
+    public async Task An_erased_account_leaves_its_company_on_its_quotes_and_no_contact()
+    {
+        var counter = await Counter.WithProduct();
+        await counter.Register(Counter.Buyer);
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var cart = await counter.Cart(Counter.Buyer, (Counter.Standard, 3));
+            var done = await counter.Done(counter.Issue(cart, Counter.Buyer));
+            ids.Add(Counter.Text(done.Answer.Body, "id"));
+        }
+
+        var cause = await counter.Erase(Counter.Buyer);
+        var reactor = new QuoteErasure(counter.Log, counter.Reads);
+        reactor.Concerns(cause).Should().BeTrue();
+        await reactor.React(cause, default);
+        foreach (var id in ids)
+        {
+            var addressee = Counter.Json((await counter.Get(id, Counter.Buyer)).Body).GetProperty("addressee");
+            addressee.GetProperty("companyName").GetString().Should().Be("株式会社バイヤー");
+            addressee.GetProperty("contactName").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        }
+
+        var facts = (await counter.Log.Read(StreamId.Of<Quote>(ids[0]), default)).Count;
+        await reactor.React(cause, default);
+        (await counter.Log.Read(StreamId.Of<Quote>(ids[0]), default)).Count.Should().Be(facts);
+
+        var late = await counter.Cart(Counter.Buyer, (Counter.Standard, 3));
+        var quote = Counter.Json((await counter.Done(counter.Issue(late, Counter.Buyer))).Answer.Body);
+        quote
+            .GetProperty("addressee")
+            .GetProperty("contactName")
+            .ValueKind.Should()
+            .Be(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task The_document_is_made_once_whoever_asks_first()
     {
         var counter = await Counter.WithProduct();

@@ -156,6 +156,15 @@ public sealed class QuoteTests
     }
 
     [Fact]
+    public void A_contact_is_erased_once_and_only_where_there_is_one()
+    {
+        var named = Issued(Content() with { ContactName = new PersonalText(Buyer, "山田") });
+        named.EraseContact().Facts.Should().Equal(new QuoteContactErased());
+        named.Evolve(new QuoteContactErased()).EraseContact().Should().Be(Decision.Nothing);
+        Issued().EraseContact().Should().Be(Decision.Nothing);
+    }
+
+    [Fact]
     public void The_state_keeps_no_contact() =>
         Issued(Content() with { ContactName = new PersonalText(Buyer, "山田") }).Issued!.ContactName.Should().BeNull();
 

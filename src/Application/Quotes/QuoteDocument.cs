@@ -18,7 +18,7 @@ namespace Store.Application.Quotes;
 /// A quote as its holder sees it. That it has expired is a matter of the day on which it is read, so that
 /// <c>status</c> never says so here; see <see cref="QuoteToday"/>.
 /// </summary>
-/// <param name="Status"><c>valid</c>, <c>ordered</c> or <c>superseded</c>; the third property, see <see cref="QuoteToday"/>.</param>
+/// <param name="Status"><c>valid</c>, <c>ordered</c> or <c>superseded</c>.</param>
 /// <param name="Changes">Null but for a re-issued quote.</param>
 public sealed record QuoteDocument(
     string Id,
@@ -42,6 +42,8 @@ public sealed record QuoteDocument(
     string? ContractId
 )
 {
+    public const string ProjectionName = "quotes";
+
     [JsonIgnore]
     public long Version { get; init; }
 
@@ -50,6 +52,110 @@ public sealed record QuoteDocument(
 
     [JsonIgnore]
     public string? Owner { get; init; }
+
+    public sealed class Projection : Projection<QuoteDocument>
+    {
+        public override string Name => ProjectionName;
+
+        public override int Version => 1;
+
+        public override string? KeyOf(RecordedFact fact) => fact.Fact is QuoteFact ? fact.Stream.Id : null;
+
+        public override QuoteDocument? Apply(QuoteDocument? document, RecordedFact fact)
+        {
+            var quote = fact.Fact is QuoteIssued issued
+                ? Begin(fact, issued)
+                : document ?? throw new UnreachableException("A quote's first fact issues it.");
+            return fact.Fact switch
+            {
+                QuoteIssued => quote,
+                QuoteOrdered f => quote with { Status = QuoteStatus.Ordered, OrderNumber = f.OrderNumber },
+                QuoteFreed => quote with { Status = QuoteStatus.Valid, OrderNumber = null },
+                QuoteSuperseded f => quote with
+                {
+                    Status = QuoteStatus.Superseded,
+                    SupersededBy = f.ByQuoteId,
+                    SupersededByNumber = f.ByNumber,
+                },
+                QuoteDocumentFiled => quote,
+                QuoteContactErased => quote with { Addressee = quote.Addressee! with { ContactName = null } },
+                _ => throw new UnreachableException($"Quotes do not know {fact.Type}."),
+            } with
+            {
+                Version = fact.Version,
+            };
+        }
+
+        public override ReadDocument Store(string key, QuoteDocument document) =>
+            new(key, document.Owner, document.Sort, document.Version, StoreJson.Write(document))
+            {
+                Summary = StoreJson.Write(SummaryOf(document)),
+            };
+
+        public override QuoteDocument Load(ReadDocument stored) =>
+            base.Load(stored) with
+            {
+                Version = stored.Version,
+                Sort = stored.Sort,
+                Owner = stored.Owner,
+            };
+
+        private static QuoteDocument Begin(RecordedFact fact, QuoteIssued f) =>
+            new(
+                fact.Stream.Id,
+                f.Number,
+                QuoteStatus.Valid,
+                f.IssuedOn,
+                f.ValidUntilOn,
+                f.CompanyName is null ? null : new AddresseeDocument(f.CompanyName, f.ContactName?.Value),
+                [
+                    .. f.Lines.Select(l => new QuoteLineDocument(
+                        l.PlanId,
+                        l.ProductName,
+                        l.PlanName,
+                        l.Seats,
+                        l.UnitPriceYen,
+                        l.Months,
+                        l.AmountYen,
+                        l.TaxRatePercent,
+                        l.SoleProprietorAllowed,
+                        l.Proration
+                    )),
+                ],
+                f.SubtotalYen,
+                f.TaxByRate,
+                f.TaxYen,
+                f.TotalYen,
+                f.Seller,
+                f.Supersedes,
+                f.SupersedesNumber,
+                SupersededBy: null,
+                SupersededByNumber: null,
+                f.Changes,
+                OrderNumber: null,
+                f.ContractId
+            )
+            {
+                Sort = fact.Position,
+                Owner = f.AccountId,
+            };
+
+        private static QuoteSummary SummaryOf(QuoteDocument d) =>
+            new(
+                d.Id,
+                d.Number,
+                d.Status,
+                d.IssuedOn,
+                d.ValidUntilOn,
+                QuoteSubject.Of([.. d.Lines.Select(l => l.ProductName)]),
+                d.SubtotalYen,
+                d.TaxYen,
+                d.TotalYen,
+                d.Supersedes,
+                d.SupersededBy,
+                d.OrderNumber
+            );
+    }
 }
 
 public enum QuoteStatus
@@ -90,111 +196,6 @@ public sealed record QuoteSummary(
     string? SupersededBy,
     string? OrderNumber
 );
-
-public sealed class QuotesProjection : Projection<QuoteDocument>
-{
-    public const string Id = "quotes";
-
-    public override string Name => Id;
-
-    public override int Version => 1;
-
-    public override string? KeyOf(RecordedFact fact) => fact.Fact is QuoteFact ? fact.Stream.Id : null;
-
-    public override QuoteDocument? Apply(QuoteDocument? document, RecordedFact fact)
-    {
-        var quote = fact.Fact is QuoteIssued issued
-            ? Begin(fact, issued)
-            : document ?? throw new UnreachableException("A quote's first fact issues it.");
-        return fact.Fact switch
-        {
-            QuoteIssued => quote,
-            QuoteOrdered f => quote with { Status = QuoteStatus.Ordered, OrderNumber = f.OrderNumber },
-            QuoteFreed => quote with { Status = QuoteStatus.Valid, OrderNumber = null },
-            QuoteSuperseded f => quote with
-            {
-                Status = QuoteStatus.Superseded,
-                SupersededBy = f.ByQuoteId,
-                SupersededByNumber = f.ByNumber,
-            },
-            QuoteDocumentFiled => quote,
-            _ => throw new UnreachableException($"Quotes do not know {fact.Type}."),
-        } with
-        {
-            Version = fact.Version,
-        };
-    }
-
-    public override ReadDocument Store(string key, QuoteDocument document) =>
-        new(key, document.Owner, document.Sort, document.Version, StoreJson.Write(document))
-        {
-            Summary = StoreJson.Write(SummaryOf(document)),
-        };
-
-    public override QuoteDocument Load(ReadDocument stored) =>
-        base.Load(stored) with
-        {
-            Version = stored.Version,
-            Sort = stored.Sort,
-            Owner = stored.Owner,
-        };
-
-    private static QuoteDocument Begin(RecordedFact fact, QuoteIssued f) =>
-        new(
-            fact.Stream.Id,
-            f.Number,
-            QuoteStatus.Valid,
-            f.IssuedOn,
-            f.ValidUntilOn,
-            f.CompanyName is null ? null : new AddresseeDocument(f.CompanyName, f.ContactName?.Value),
-            [
-                .. f.Lines.Select(l => new QuoteLineDocument(
-                    l.PlanId,
-                    l.ProductName,
-                    l.PlanName,
-                    l.Seats,
-                    l.UnitPriceYen,
-                    l.Months,
-                    l.AmountYen,
-                    l.TaxRatePercent,
-                    l.SoleProprietorAllowed,
-                    l.Proration
-                )),
-            ],
-            f.SubtotalYen,
-            f.TaxByRate,
-            f.TaxYen,
-            f.TotalYen,
-            f.Seller,
-            f.Supersedes,
-            f.SupersedesNumber,
-            SupersededBy: null,
-            SupersededByNumber: null,
-            f.Changes,
-            OrderNumber: null,
-            f.ContractId
-        )
-        {
-            Sort = fact.Position,
-            Owner = f.AccountId,
-        };
-
-    private static QuoteSummary SummaryOf(QuoteDocument d) =>
-        new(
-            d.Id,
-            d.Number,
-            d.Status,
-            d.IssuedOn,
-            d.ValidUntilOn,
-            QuoteSubject.Of([.. d.Lines.Select(l => l.ProductName)]),
-            d.SubtotalYen,
-            d.TaxYen,
-            d.TotalYen,
-            d.Supersedes,
-            d.SupersededBy,
-            d.OrderNumber
-        );
-}
 
 /// <summary>件名: the first product, and how many more there are.</summary>
 public static class QuoteSubject
@@ -249,7 +250,7 @@ public sealed record GetQuote(string? AccountId, string QuoteId) : IQuery
     {
         public async Task<Reading> Handle(GetQuote query, CancellationToken cancellationToken)
         {
-            var read = await reads.Get(QuotesProjection.Id, query.QuoteId, cancellationToken);
+            var read = await reads.Get(QuoteDocument.ProjectionName, query.QuoteId, cancellationToken);
             if (read.Refused is { } refused)
             {
                 return refused;
@@ -274,7 +275,10 @@ public sealed record ListQuotes(string AccountId, Page Page) : IQuery
     {
         public async Task<Reading> Handle(ListQuotes query, CancellationToken cancellationToken)
         {
-            var read = await reads.List(query.Page.Of(QuotesProjection.Id, query.AccountId), cancellationToken);
+            var read = await reads.List(
+                query.Page.Of(QuoteDocument.ProjectionName, query.AccountId),
+                cancellationToken
+            );
             var today = Tokyo.DateOf(clock.Now);
             var shown = read.Value?.Select(d => d with { Summary = QuoteToday.Show(d.Summary!.Value, today).Json });
             return query.Page.Show(read with { Value = shown?.ToList() ?? [] });

@@ -16,7 +16,7 @@ namespace Store.Application.Tests.Quotes;
 
 public sealed class QuotesProjectionTests
 {
-    private readonly QuotesProjection _projection = new();
+    private readonly QuoteDocument.Projection _projection = new();
 
     [Fact]
     public void A_quote_is_shown_with_its_addressee_lines_totals_and_seller()
