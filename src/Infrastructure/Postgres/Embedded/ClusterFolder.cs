@@ -70,13 +70,14 @@ internal sealed class ClusterFolder : IDisposable
             return await Take(await ShortFolder(owner, ct), owner, throwaway: true, ct);
         }
 
+        var named = string.IsNullOrWhiteSpace(settings.DataFolder) ? null : settings.DataFolder;
         var home = Path.GetFullPath(
-            settings.DataFolder ?? Path.Combine(EmbeddedPostgresSettings.LocalFolder(settings.ContentRoot), "postgres")
+            named ?? Path.Combine(EmbeddedPostgresSettings.LocalFolder(settings.ContentRoot), "postgres")
         );
         var user = await ServerUser.For(home, ct);
         if (!await user.Reaches(DeepestThere(home), ct))
         {
-            if (settings.DataFolder is not null)
+            if (named is not null)
             {
                 throw new EmbeddedPostgresException(
                     $"PostgreSQL runs as the user '{user.Name}', who may not enter {DeepestThere(home)}. Name a folder "

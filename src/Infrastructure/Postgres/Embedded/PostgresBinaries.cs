@@ -34,6 +34,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// </summary>
     internal static async Task<PostgresBinaries> Find(string? named, int? dataMajor, CancellationToken ct)
     {
+        named = string.IsNullOrWhiteSpace(named) ? null : named;
         var folders = named is null ? OnPath().Concat(InUsualPlaces()) : [named];
         var found = new List<PostgresBinaries>();
         foreach (var folder in folders.Distinct())
