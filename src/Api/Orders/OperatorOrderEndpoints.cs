@@ -1,6 +1,8 @@
 using NodaTime;
 using Store.Api.Http;
+using Store.Api.Http.OpenApi;
 using Store.Application.Orders;
+using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 
@@ -24,17 +26,31 @@ public static class OperatorOrderEndpoints
                         exchange.Text("q")
                     ))
             )
-            .ForOperators();
+            .ForOperators()
+            .Describe("注文の検索 / Every account's orders, newest first")
+            .Reads<string>("accountId", "Only this account's.")
+            .Reads<OrderStatus>("status", "Only orders in this state.")
+            .Reads<LocalDate>("placedFrom", "A day in Tokyo, included.")
+            .Reads<LocalDate>("placedTo", "A day in Tokyo, included.")
+            .Reads<PaymentMethod>("paymentMethod", "Only orders paid this way.")
+            .Reads<string>("q", "Part of a number, a company's name or the buyer's own order number.")
+            .AnswersPage(OrderExamples.Summary);
         app.MapGet(
                 "/v1/operator/orders/{number}",
                 (Exchange exchange, string number) => exchange.Query(_ => new GetOperatorOrder(number))
             )
-            .ForOperators();
+            .ForOperators()
+            .Describe("注文の内容（担当者用） / An order, with what only operators see")
+            .Answers(200, OrderExamples.Order)
+            .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/orders/{number}/timeline",
                 (Exchange exchange, string number) => exchange.Query(_ => new GetOrderTimeline(null, number))
             )
-            .ForOperators();
+            .ForOperators()
+            .Describe("注文の経過（担当者用） / What happened to an order, and why")
+            .Answers(200, OrderExamples.Timeline)
+            .Refuses(OrderRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/orders/{number}/release",
                 (Exchange exchange, string number) =>
@@ -43,14 +59,22 @@ public static class OperatorOrderEndpoints
                     )
             )
             .ForOperators()
-            .NeedsIfMatch();
+            .NeedsIfMatch()
+            .Describe("保留を解除する / Release an order that is held")
+            .Takes(new ReleaseOrder.RequestBody("与信枠の見直しが済んだため", 500_000))
+            .Answers(200, OrderExamples.After(OrderStatus.Screening))
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.NotOnHold, CreditRefusals.Insufficient);
         app.MapPost(
                 "/v1/operator/orders/{number}/cancel",
                 (Exchange exchange, string number) =>
                     exchange.Command<CancelOrder.RequestBody>((context, body) => new CancelOrder(context, number, body))
             )
             .ForOperators()
-            .NeedsIfMatch();
+            .NeedsIfMatch()
+            .Describe("注文を取り消す / Cancel an order (ORD-2: an operator's decision)")
+            .Takes(new CancelOrder.RequestBody("誤って注文されたとのお申し出のため"))
+            .Answers(200, OrderExamples.After(OrderStatus.Cancelling))
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable, OrderRefusals.DeliveredAlready);
         app.MapPost(
                 "/v1/operator/orders/{number}/delivered",
                 (Exchange exchange, string number) =>
@@ -59,6 +83,10 @@ public static class OperatorOrderEndpoints
                     )
             )
             .ForOperators()
-            .NeedsIfMatch();
+            .NeedsIfMatch()
+            .Describe("納品を記録する / Record that an order was delivered")
+            .Takes(new DeliverOrder.RequestBody("利用開始を確認したため"))
+            .Answers(200, OrderExamples.After(OrderStatus.Accepted, delivered: true))
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.NotAccepted);
     }
 }

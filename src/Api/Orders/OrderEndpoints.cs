@@ -1,10 +1,14 @@
 using NodaTime;
 using Store.Api.Http;
+using Store.Api.Http.OpenApi;
 using Store.Application;
+using Store.Application.Carts;
 using Store.Application.EventSourcing;
 using Store.Application.Orders;
+using Store.Domain.Catalogue;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
+using Store.Domain.Quotes;
 
 namespace Store.Api.Orders;
 
@@ -23,7 +27,30 @@ public static class OrderEndpoints
                         (done, atMost, ct) => Settled(exchange, messages, done, atMost, ct)
                     )
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("注文する / Place an order")
+            .Takes(OrderExamples.Place)
+            .Answers(201, OrderExamples.Order)
+            .Waits()
+            .Refuses(
+                PaymentRefusals.CollectionOfAccount,
+                PaymentRefusals.MethodUnavailable,
+                CardRefusals.LumpSumOnly,
+                CardRefusals.AmountTooLarge,
+                QuoteRefusals.NotFound,
+                QuoteRefusals.Expired,
+                QuoteRefusals.AlreadyOrdered,
+                QuoteRefusals.Superseded,
+                QuoteRefusals.AddresseeRequired,
+                QuoteRefusals.ChangesNotAcknowledged,
+                CartRefusals.NotFound,
+                CartRefusals.Empty,
+                PlanRefusals.NotFound,
+                PlanRefusals.NotOnSale,
+                PlanRefusals.SeatsOutOfRange,
+                OrderRefusals.CorporationsOnly,
+                OrderRefusals.StartOutOfRange
+            );
         app.MapGet(
                 "/v1/orders",
                 (Exchange exchange) =>
@@ -36,24 +63,39 @@ public static class OrderEndpoints
                         exchange.Value<PaymentMethod>("paymentMethod")
                     ))
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("注文履歴 / The account's own orders, newest first")
+            .Reads<OrderStatus>("status", "Only orders in this state.")
+            .Reads<LocalDate>("placedFrom", "A day in Tokyo, included.")
+            .Reads<LocalDate>("placedTo", "A day in Tokyo, included.")
+            .Reads<PaymentMethod>("paymentMethod", "Only orders paid this way.")
+            .AnswersPage(OrderExamples.Summary);
         app.MapGet(
                 "/v1/orders/{number}",
                 (Exchange exchange, string number) => exchange.Query(caller => new GetOrder(caller.AccountId!, number))
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("注文の内容 / An order")
+            .Answers(200, OrderExamples.Order)
+            .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/orders/{number}/timeline",
                 (Exchange exchange, string number) =>
                     exchange.Query(caller => new GetOrderTimeline(caller.AccountId!, number))
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("注文の経過 / What happened to an order, and when")
+            .Answers(200, OrderExamples.Timeline)
+            .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/orders/{number}/acknowledgement.pdf",
                 (Exchange exchange, string number) =>
                     exchange.Query(caller => new GetAcknowledgement(caller.AccountId!, number))
             )
-            .ForBuyers();
+            .ForBuyers()
+            .Describe("注文請書 PDF / The acknowledgement of an order")
+            .AnswersFile("application/pdf")
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.NotAccepted);
     }
 
     private static Task<Reading> Settled(

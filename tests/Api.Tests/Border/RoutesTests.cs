@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,30 @@ public sealed class RoutesTests(WholeStore store) : IClassFixture<WholeStore>
                 audience.Should().Equal([Application.Role.Auditor], path);
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_operation_is_described_with_examples_and_answers()
+    {
+        var document = JsonNode.Parse(await store.Client.GetStringAsync("/openapi/v1.json"))!;
+        var missing = new List<string>();
+        foreach (var (path, item) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in item!.AsObject())
+            {
+                if (string.IsNullOrEmpty((string?)operation!["summary"]))
+                {
+                    missing.Add($"{method} {path}: summary");
+                }
+
+                if (operation["responses"]!.AsObject().All(r => r.Key[0] != '2' && r.Key != "405"))
+                {
+                    missing.Add($"{method} {path}: what it answers");
+                }
+            }
+        }
+
+        missing.Should().BeEmpty();
     }
 
     private IEnumerable<RouteEndpoint> Endpoints() =>
