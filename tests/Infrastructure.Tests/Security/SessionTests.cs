@@ -117,11 +117,11 @@ public sealed class SessionTests : IAsyncLifetime
             """
             update store.sessions set ended_at = now() where subject = 'a5';
             select pg_terminate_backend(pid) from pg_stat_activity
-             where datname = current_database() and (query like 'listen store_session%' or query = 'select 1')
+             where datname = current_database() and (query like 'listen store_personal%' or query = 'select 1')
             """
         );
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (_store.Get<Notices>().Epoch == epoch)
+        while (_store.Get<Notices>().Epoch <= epoch)
         {
             await Task.Delay(10, end.Token);
         }
