@@ -25,6 +25,8 @@ internal sealed class ClusterFolder : IDisposable
 
     private const long LargestLog = 4 * 1024 * 1024;
 
+    private static readonly TimeSpan PredecessorLeaves = TimeSpan.FromSeconds(2);
+
     private readonly FileStream _lock;
 
     private ClusterFolder(string home, string socketFolder, ServerUser user, FileStream heldLock, bool throwaway)
@@ -166,7 +168,7 @@ internal sealed class ClusterFolder : IDisposable
         {
             Make(Path.GetDirectoryName(home)!, Passable);
             Make(home, OwnerOnly);
-            held = Lock(Path.Combine(home, "lock"), home);
+            held = await Lock(Path.Combine(home, "lock"), home, ct);
             var run = Path.Combine(home, "run");
             if (FitsSocket(run))
             {
@@ -214,22 +216,29 @@ internal sealed class ClusterFolder : IDisposable
         Directory.CreateDirectory(folder, mode);
     }
 
-    private static FileStream Lock(string path, string home)
+    private static async Task<FileStream> Lock(string path, string home, CancellationToken ct)
     {
-        try
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50, ct))
         {
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // Apart from the lock, whose file nobody else can read.
-            File.WriteAllText(Holder(home), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return held;
-        }
-        catch (IOException taken) when (File.Exists(Holder(home)))
-        {
-            throw new EmbeddedPostgresException(
-                $"Another process ({File.ReadAllText(Holder(home))}) runs the embedded PostgreSQL of {home}. "
-                    + "Stop it first, or name another folder in Store__Postgres__DataFolder.",
-                taken
-            );
+            try
+            {
+                var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                // Apart from the lock, whose file nobody else can read.
+                await File.WriteAllTextAsync(Holder(home), $"{Environment.ProcessId}", ct);
+                return held;
+            }
+            catch (IOException) when (File.Exists(Holder(home)) && waited.Elapsed < PredecessorLeaves)
+            {
+                // A killed process lets go when the last of its threads is gone.
+            }
+            catch (IOException taken) when (File.Exists(Holder(home)))
+            {
+                throw new EmbeddedPostgresException(
+                    $"Another process ({await File.ReadAllTextAsync(Holder(home), ct)}) runs the embedded PostgreSQL of "
+                        + $"{home}. Stop it first, or name another folder in Store__Postgres__DataFolder.",
+                    taken
+                );
+            }
         }
     }
 
