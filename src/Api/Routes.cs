@@ -6,6 +6,7 @@ using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Orders;
 using Store.Api.Quotes;
+using Store.Api.Reactors;
 using Store.Api.Sandbox;
 
 namespace Store.Api;
@@ -26,6 +27,7 @@ public static class Routes
         app.MapOrders();
         app.MapOperatorOrders();
         app.MapCreditLines();
+        app.MapParked();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();

@@ -55,6 +55,7 @@ public static class StoreInfrastructure
         services.AddHostedService(provider => provider.GetRequiredService<PostgresEventLog>());
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
+        services.AddHostedService<Housekeeping>();
         services.AddDocuments(configuration).AddCatalogue(configuration).AddOrders(configuration);
         services.AddStoreSecurity(configuration);
         foreach (var reactor in StoreModel.Reactors)

@@ -26,6 +26,11 @@ internal static class StoreServer
         );
         await using var app = Build(builder, database.ConnectionString);
         await app.StartAsync();
+        if (app.Environment.IsDevelopment())
+        {
+            SayWhatToTryNext(app.Urls.First());
+        }
+
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -54,4 +59,23 @@ internal static class StoreServer
         app.MapStore();
         return app;
     }
+
+    private static void SayWhatToTryNext(string url) =>
+        Console.WriteLine(
+            $"""
+
+              The store is open at {url}
+
+                Look around     {url}/swagger
+                The catalogue   curl -s {url}/v1/products?limit=3
+                A purchase      five lines of curl in README.md, "A first purchase"
+                Mail sent       curl -s {url}/sandbox/mail
+                The clock       curl -s {url}/sandbox/clock
+                Sign in as      buyer@example.jp / buyer-pass-1 · operator@store.example / operator-pass-1
+                                auditor@store.example / auditor-pass-1
+
+              Ctrl-C ends everything.
+
+            """
+        );
 }
