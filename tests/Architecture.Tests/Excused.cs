@@ -52,6 +52,7 @@ internal static class Excused
             typeof(OrderAccepted),
             typeof(OrderCancelled),
         ],
+        [typeof(QuoteErasure)] = [typeof(AccountErased)],
         [typeof(QuoteDocuments)] = [typeof(QuoteIssued)],
     };
 

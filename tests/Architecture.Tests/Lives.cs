@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Store.Application;
@@ -26,11 +27,16 @@ internal static class Lives
         ],
     };
 
+    private static readonly ConcurrentDictionary<Type, AggregateType> Aggregates = [];
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Fact>> Variants = [];
+
     /// <summary>The facts before this one in a sample life.</summary>
     public static IEnumerable<Fact> BeforeOf(Type fact) => Before.GetValueOrDefault(fact, []).Select(Golden.SampleOf);
 
     /// <summary>The golden sample, and the same with every other value of each enumeration it holds.</summary>
-    public static IEnumerable<Fact> VariantsOf(Type fact)
+    public static IReadOnlyList<Fact> VariantsOf(Type fact) => Variants.GetOrAdd(fact, f => [.. MakeVariants(f)]);
+
+    private static IEnumerable<Fact> MakeVariants(Type fact)
     {
         var sample = Golden.SampleOf(fact);
         yield return sample;
@@ -50,7 +56,9 @@ internal static class Lives
     }
 
     /// <summary>The one aggregate that folds a family, found by asking: every other refuses all of its facts.</summary>
-    public static AggregateType AggregateOf(Type family)
+    public static AggregateType AggregateOf(Type family) => Aggregates.GetOrAdd(family, FindAggregate);
+
+    private static AggregateType FindAggregate(Type family)
     {
         var folding = StoreModel
             .Aggregates.Where(a => FactKinds.All.Any(t => FactKinds.FamilyOf(t) == family && Knows(a, t)))

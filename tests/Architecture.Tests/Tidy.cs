@@ -18,6 +18,7 @@ public sealed class Tidy
     [
         new(@"\bdynamic\b", ["src", "tests"], "an explicit type, or a switch over types"),
         new(@"\b(float|double|decimal)\b", ["src/Domain"], "long yen and whole numbers"),
+        new(@"(?<![\w.])\d+\.\d", ["src/Domain"], "whole numbers"),
         new(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b", ["src", "tests"], "the store's clock or TimeProvider"),
         new(@"\bGuid\.(NewGuid|CreateVersion7)\b", ["src/Domain", "src/Application"], "an id that is passed in"),
         new(@"\bnew Random\(|\bRandom\.Shared\b", ["src"], "RandomNumberGenerator, outside Domain and folds"),
