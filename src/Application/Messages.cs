@@ -26,24 +26,19 @@ public interface IQueryHandler<in TQuery> : IRequestHandler<TQuery, Reading>
 /// <summary>Sends commands and queries to their handlers, through the pipeline.</summary>
 public sealed partial class Messages(IMediator mediator, ILogger<Messages> log)
 {
-    /// <summary>Writes one line a command: what it came to, and never what it carried.</summary>
+    /// <summary>
+    /// Every command leaves one line in the program's log: what it came to, and never what it carried. The event log
+    /// writes it for what it decided; here it is written for what ended before, such as a sign-in.
+    /// </summary>
     public async Task<Outcome> Send(ICommand command, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         var outcome = await mediator.Send(command, ct);
-        if (log.IsEnabled(LogLevel.Information))
+        if (!outcome.IsTold && log.IsEnabled(LogLevel.Information))
         {
-            var last = outcome is Outcome.Done { Facts: [.., var fact] } ? fact : null;
-            var ended = outcome switch
-            {
-                Outcome.Done { Replayed: true } => "replayed",
-                Outcome.Done => "done",
-                Outcome.Refused { Refusal.Code: var code } => code,
-                _ => throw new UnreachableException("A command ends done or refused."),
-            };
+            var ended = outcome is Outcome.Refused { Refusal.Code: var code } ? code : "done";
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            var trace = command.Context.Correlation;
-            Ended(log, command.GetType().Name, last?.Stream, last?.Version, ended, milliseconds, trace);
+            Ended(log, command.GetType().Name, ended, milliseconds, command.Context.Correlation);
         }
 
         return outcome;
@@ -51,19 +46,8 @@ public sealed partial class Messages(IMediator mediator, ILogger<Messages> log)
 
     public Task<Reading> Ask(IQuery query, CancellationToken ct) => mediator.Send(query, ct);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "{Command} {Stream} {Version} {Outcome} {Milliseconds:0.0} ms {Trace}"
-    )]
-    private static partial void Ended(
-        ILogger log,
-        string command,
-        StreamId? stream,
-        long? version,
-        string outcome,
-        double milliseconds,
-        string trace
-    );
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Command} {Outcome} {ElapsedMs:F1} ms {Trace}")]
+    private static partial void Ended(ILogger log, string command, string outcome, double elapsedMs, string trace);
 }
 
 /// <summary>Who sends a command, and under which promises: made once at the border, passed on unchanged.</summary>

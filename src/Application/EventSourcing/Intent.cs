@@ -115,6 +115,9 @@ public abstract record Outcome
 {
     private Outcome() { }
 
+    /// <summary>True where the event log has written the command's line into the program's log already.</summary>
+    public bool IsTold { get; init; }
+
     /// <param name="Position">Of the last fact recorded; of the log's last fact where nothing needed recording.</param>
     /// <param name="Replayed">True where the idempotency key was known and the first answer is given again.</param>
     public sealed record Done(Answer Answer, long Position, bool Replayed) : Outcome

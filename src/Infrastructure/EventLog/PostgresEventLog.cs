@@ -70,7 +70,10 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
             Tell(intent, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return outcome;
+        return outcome with
+        {
+            IsTold = true,
+        };
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -107,24 +110,39 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 
     private void Tell(Intent intent, Outcome outcome, double elapsedMs)
     {
+        var trace = intent.Correlation;
         var stream = intent.Streams.Count > 0 ? intent.Streams[0].ToString() : "-";
         switch (outcome)
         {
             case Outcome.Done { Replayed: true }:
-                LogCommand(intent.Name, stream, 0, "replayed", elapsedMs);
+                LogCommand(intent.Name, stream, 0, "replayed", elapsedMs, trace);
                 break;
             case Outcome.Done done:
                 var last = done.Facts.Count > 0 ? done.Facts[0] : null;
-                LogCommand(intent.Name, last?.Stream.ToString() ?? stream, last?.Version ?? 0, "done", elapsedMs);
+                LogCommand(
+                    intent.Name,
+                    last?.Stream.ToString() ?? stream,
+                    last?.Version ?? 0,
+                    "done",
+                    elapsedMs,
+                    trace
+                );
                 break;
             case Outcome.Refused refused:
-                LogCommand(intent.Name, stream, 0, refused.Refusal.Code, elapsedMs);
+                LogCommand(intent.Name, stream, 0, refused.Refusal.Code, elapsedMs, trace);
                 break;
             default:
                 throw new UnreachableException(outcome.GetType().Name);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Command} {Stream} v{Version} {Outcome} {ElapsedMs:F1} ms")]
-    private partial void LogCommand(string command, string stream, long version, string outcome, double elapsedMs);
+    [LoggerMessage(LogLevel.Information, "{Command} {Stream} v{Version} {Outcome} {ElapsedMs:F1} ms {Trace}")]
+    private partial void LogCommand(
+        string command,
+        string stream,
+        long version,
+        string outcome,
+        double elapsedMs,
+        string trace
+    );
 }

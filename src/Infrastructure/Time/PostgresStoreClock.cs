@@ -64,13 +64,18 @@ public sealed class PostgresStoreClock(NpgsqlDataSource database, TimeProvider m
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, machine);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await timer.WaitForNextTickAsync(stoppingToken);
                 await Look(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
             {
                 // The offset known so far stays good; whoever needs the database will say that it is away.
                 log.LogDebug(e, "The clock's offset could not be read.");

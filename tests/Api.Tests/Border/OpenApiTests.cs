@@ -64,7 +64,9 @@ public sealed class OpenApiTests(BorderHost host) : IClassFixture<BorderHost>
             .BeEquivalentTo("seats", "text");
         note.GetProperty("additionalProperties").GetBoolean().Should().BeFalse();
         var line = schemas.GetProperty("TakeNoteLine").GetProperty("properties");
-        line.GetProperty("startsOn").ToString().Should().Contain("\"date\"");
+        line.GetProperty("startsOn").ToString().Should().Contain("\"date\"").And.Contain("\"null\"");
+        line.GetProperty("planId").GetProperty("type").GetString().Should().Be("string");
+        line.GetProperty("colour").GetProperty("oneOf").GetArrayLength().Should().Be(2);
         schemas.GetProperty("TakeNoteColour").ToString().Should().Contain("darkBlue");
     }
 
