@@ -1,1 +1,18 @@
-return;
+using Store.Benchmarks.Measuring;
+using Store.Benchmarks.Place;
+
+// Measurements, not tests: they print figures and compare them in the same run, and assert nothing about time.
+switch (args)
+{
+    case ["place", .. var rest]:
+        return await PlaceBench.Run(Arguments.Parse(rest));
+    default:
+        Console.WriteLine(
+            """
+            ./bench place   orders: P1, P2, P4, P10, P11, P12, and the use case without HTTP
+                            --only lane,p1,p2,p4,p10,p11   --short   --seed N   --rounds N   --orders N
+                            --callers 64,256   --connections N (the raw line's)   --minutes N (P11)
+            """
+        );
+        return args.Length == 0 ? 0 : 2;
+}
