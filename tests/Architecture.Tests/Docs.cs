@@ -33,6 +33,16 @@ public sealed class Docs
             .BeEmpty("docs/events.md is made from the summaries: write a <summary> for an auditor on each of these");
 
     [Fact]
+    public void Every_field_of_a_fact_says_what_it_means() =>
+        EventsReference
+            .FieldsWithoutMeaning()
+            .Should()
+            .BeEmpty(
+                "an auditor reads each field in docs/events.md: write a <param> on the record, a <summary> on the value "
+                    + $"of an enumeration, or, for a name that means the same everywhere, a line in {nameof(CommonFields)}"
+            );
+
+    [Fact]
     public void The_reference_of_facts_is_up_to_date() => UpToDate("docs/events.md", new EventsReference().Write());
 
     [Fact]

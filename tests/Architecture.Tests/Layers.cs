@@ -70,6 +70,9 @@ public sealed class Layers
     /// <summary>Where the API may name Infrastructure: it puts the program together, and nowhere else.</summary>
     private static readonly string[] Composition = ["src/Api/Program.cs", "src/Api/Hosting/"];
 
+    /// <summary>Rooms of Application that every feature stands on, though some have a use case of their own.</summary>
+    private static readonly string[] Kernel = ["EventSourcing", "ReadModels", "Reactors", "Time"];
+
     /// <summary>One feature's use cases and read models that another feature uses, and why it has to.</summary>
     private static readonly Dictionary<(string Feature, string Uses), string> AllowedUses = new()
     {
@@ -182,7 +185,7 @@ public sealed class Layers
                 .Select(t => t.Namespace!.Split('.'))
                 .Where(parts => parts.Length > 2)
                 .Select(parts => parts[2])
-                .Distinct()
+                .Except(Kernel)
                 .Order(StringComparer.Ordinal),
         ];
 

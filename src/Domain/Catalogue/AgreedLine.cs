@@ -51,7 +51,10 @@ public enum Delivery
 /// <summary>Until when an operator may cancel an accepted order of the plan (ORD-2: never the buyer).</summary>
 public enum CancellationPolicy
 {
+    /// <summary>An operator decides each case.</summary>
     OperatorDecides,
+
+    /// <summary>Not once it was delivered.</summary>
     BeforeDelivery,
 }
 

@@ -19,34 +19,6 @@ internal sealed partial class EventsReference
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What fields of common names mean where a record does not say it itself.</summary>
-    private static readonly Dictionary<string, string> CommonFields = new()
-    {
-        ["AccountId"] = "The buyer's account.",
-        ["StaffId"] = "The member of staff.",
-        ["OrderNumber"] = "The order.",
-        ["QuoteNumber"] = "The quote's number.",
-        ["QuoteId"] = "The quote's id.",
-        ["Number"] = "As people see it on documents.",
-        ["ProductId"] = "The product.",
-        ["Slug"] = "The plan, within its product.",
-        ["Lines"] = "What was agreed, line by line.",
-        ["SubtotalYen"] = "Sum of the lines, without tax.",
-        ["TaxByRate"] = "Tax per rate, rounded once each.",
-        ["TaxYen"] = "Consumption tax (消費税).",
-        ["TotalYen"] = "With tax.",
-        ["Seller"] = "Who sells (ORD-7).",
-        ["Sha256"] = "Of the stored bytes, lower-case hex.",
-        ["Bytes"] = "Size of the document.",
-        ["UnitPriceYen"] = "Per seat and month, without tax.",
-        ["NpTransactionId"] = "Net Protections' id of the transaction.",
-        ["NpBuyerId"] = "Net Protections' id of the buyer.",
-        ["PaymentMethod"] = "How the order is paid.",
-        ["IssuedOn"] = "The day of issue.",
-        ["ValidUntilOn"] = "The last day on which it holds.",
-        ["AnswerByOn"] = "The last day for an answer.",
-    };
-
     private readonly XmlComments _comments = new(typeof(Fact).Assembly);
     private readonly List<Type> _parts = [];
 
@@ -54,6 +26,28 @@ internal sealed partial class EventsReference
     {
         var comments = new XmlComments(typeof(Fact).Assembly);
         return [.. FactKinds.All.Where(t => comments.SummaryOf(t) is null)];
+    }
+
+    /// <summary>Fields of facts and of their parts that neither a comment nor the common names explain.</summary>
+    public static IReadOnlyList<string> FieldsWithoutMeaning()
+    {
+        var reference = new EventsReference();
+        _ = reference.Write();
+        return
+        [
+            .. FactKinds
+                .All.Concat(reference._parts.Where(p => !p.IsEnum))
+                .SelectMany(
+                    r => FactKinds.FieldsOf(r).Where(f => reference.MeaningOf(r, f.Name) is null),
+                    (r, f) => $"{r.Name}.{f.Name}"
+                ),
+            .. reference
+                ._parts.Where(p => p.IsEnum)
+                .SelectMany(
+                    p => Enum.GetNames(p).Where(n => reference._comments.SummaryOfField(p, n) is null),
+                    (p, n) => $"{p.Name}.{n}"
+                ),
+        ];
     }
 
     public string Write()
@@ -187,10 +181,13 @@ internal sealed partial class EventsReference
         page.Append("\n| field | holds | means |\n|---|---|---|\n");
         foreach (var field in fields)
         {
-            var meaning = _comments.ParameterOf(record, field.Name) ?? CommonFields.GetValueOrDefault(field.Name);
+            var meaning = MeaningOf(record, field.Name);
             page.Append($"| `{XmlComments.FieldName(field.Name)}` | {Holds(field)} | {Cell(meaning)} |\n");
         }
     }
+
+    private string? MeaningOf(Type record, string field) =>
+        _comments.ParameterOf(record, field) ?? CommonFields.MeaningOf(record, field);
 
     private string Holds(PropertyInfo field)
     {
