@@ -5,5 +5,6 @@ return args switch
 {
     ["openapi"] => await OpenApiVerb.Print(),
     ["projections", "rebuild", .. var names] => await ProjectionsVerb.Rebuild(names),
+    ["users", "add", .. var options] => await UsersVerb.Add(options),
     _ => await StoreServer.Serve(args),
 };

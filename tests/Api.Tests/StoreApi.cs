@@ -9,15 +9,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Store.Api.Http;
+using Store.Api.Hosting;
 using Store.Application;
 using Store.Application.Accounts;
 using Store.Application.EventSourcing;
 using Store.Application.Mail;
-using Store.Application.Pipeline;
 using Store.Application.Time;
 using Store.Domain.Accounts;
-using Store.Infrastructure;
 using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
@@ -28,7 +26,7 @@ namespace Store.Api.Tests;
 /// The whole API on a real Kestrel over a real PostgreSQL, with a mailbox and two clocks that tests can look into and
 /// move. One for each test class.
 /// </summary>
-public sealed class StoreApi : IAsyncLifetime
+public class StoreApi : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
@@ -43,13 +41,15 @@ public sealed class StoreApi : IAsyncLifetime
     /// <summary>Sends no credentials.</summary>
     public HttpClient Anonymous { get; private set; } = new();
 
+    protected virtual string Environment => "Production";
+
     public IServiceProvider Services => _app!.Services;
 
     public async Task InitializeAsync()
     {
         var connectionString = await TestPostgres.CreateDatabase(nameof(StoreApi));
         await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
@@ -57,6 +57,8 @@ public sealed class StoreApi : IAsyncLifetime
             new Dictionary<string, string?>
             {
                 ["Store:PublicUrl"] = "https://store.example",
+                ["Store:Mail:Transport"] = Environment == "Development" ? "sandbox" : "smtp",
+                ["Store:Mail:Host"] = "127.0.0.1",
                 ["Store:Limits:PerCaller:Requests"] = "1000000",
                 ["Store:Limits:Routes:sign-in:Requests"] = "1000000",
                 ["Store:Limits:Routes:registration:Requests"] = "1000000",
@@ -64,14 +66,15 @@ public sealed class StoreApi : IAsyncLifetime
             }
         );
         builder.Services.AddSingleton<TimeProvider>(MachineTime);
-        builder.AddBorder();
-        builder.Services.AddStoreApplication();
-        builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
-        builder.Services.AddSingleton<IStoreClock>(Clock);
-        builder.Services.AddSingleton<IMailer>(Mailbox);
-        _app = builder.Build();
-        _app.UseBorder();
-        _app.MapStore();
+        _app = StoreServer.Build(
+            builder,
+            connectionString,
+            services =>
+            {
+                services.AddSingleton<IStoreClock>(Clock);
+                services.AddSingleton<IMailer>(Mailbox);
+            }
+        );
         await _app.StartAsync();
         Anonymous = Client();
     }
@@ -81,6 +84,7 @@ public sealed class StoreApi : IAsyncLifetime
         Anonymous.Dispose();
         if (_app is not null)
         {
+            await _app.StopAsync();
             await _app.DisposeAsync();
         }
     }
@@ -127,7 +131,7 @@ public sealed class StoreApi : IAsyncLifetime
     public async Task<JsonElement> SignIn(string email, string password = Password)
     {
         var answer = await Anonymous.PostAsJsonAsync("/v1/sessions", new { email, password });
-        answer.IsSuccessStatusCode.Should().BeTrue();
+        answer.IsSuccessStatusCode.Should().BeTrue(await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
@@ -136,7 +140,7 @@ public sealed class StoreApi : IAsyncLifetime
     {
         email ??= NewEmail();
         var answer = await Anonymous.PostAsJsonAsync("/v1/accounts", Registration(email, fields));
-        answer.IsSuccessStatusCode.Should().BeTrue();
+        answer.IsSuccessStatusCode.Should().BeTrue(await answer.Content.ReadAsStringAsync());
         var account = await answer.Content.ReadFromJsonAsync<JsonElement>();
         var session = await SignIn(email);
         return new Buyer(account.GetProperty("id").GetString()!, email, Client(session.Text("accessToken")), session);

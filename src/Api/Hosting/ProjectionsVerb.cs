@@ -25,8 +25,7 @@ internal static class ProjectionsVerb
             return 2;
         }
 
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var builder = VerbHost.Builder();
         var connectionString = builder.Configuration["Store:Postgres:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connectionString))
         {

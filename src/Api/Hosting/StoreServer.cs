@@ -51,6 +51,7 @@ internal static class StoreServer
         if (builder.Environment.IsDevelopment())
         {
             builder.Services.AddHostedService<SeedCatalogue>();
+            builder.Services.AddHostedService<SeedAccounts>();
         }
 
         replace?.Invoke(builder.Services);

@@ -18,5 +18,5 @@ public sealed record SecuritySettings
     /// Where the store is reached, from <c>Store:PublicUrl</c>: <c>iss</c> of access tokens, and the beginning of
     /// links in mails.
     /// </summary>
-    public string PublicUrl { get; init; } = "http://localhost:5000";
+    public string PublicUrl { get; init; } = "http://127.0.0.1:5080";
 }
