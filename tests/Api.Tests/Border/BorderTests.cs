@@ -378,6 +378,22 @@ public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
     }
 
     [Fact]
+    public async Task A_body_that_breaks_off_is_refused()
+    {
+        using var line = new System.Net.Sockets.TcpClient();
+        await line.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);
+        var stream = line.GetStream();
+        const string Broken =
+            "POST /v1/open-notes HTTP/1.1\r\nHost: store\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nno length\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Broken));
+
+        var answer = await new StreamReader(stream).ReadToEndAsync();
+
+        answer.Should().StartWith("HTTP/1.1 400").And.Contain("\"code\":\"request.incomplete\"");
+    }
+
+    [Fact]
     public async Task A_command_without_a_body_takes_none()
     {
         (await Post("/v1/pings", "", token: null)).Status.Should().Be(201);
