@@ -83,7 +83,7 @@ install_with_apt() {
   fi
   as_root apt-get -qq update || true
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@"
+    apt-get -qq -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@" >/dev/null
   local code=$?
   [ -n "$made" ] && as_root rm -f "$no_cluster"
   return $code
