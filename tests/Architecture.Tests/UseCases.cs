@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Store.Architecture.Tests;
 
-/// <summary>One use case, one file: the request with its validator and its handler inside. And names that are kept.</summary>
+/// <summary>
+/// One use case, one file: the request with its validator and its handler inside. And names that are kept.
+/// </summary>
 public sealed class UseCases
 {
     private static readonly Type[] Application = typeof(StoreModel).Assembly.GetTypes();

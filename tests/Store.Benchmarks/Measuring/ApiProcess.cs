@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Store.Benchmarks.Measuring;
 
-/// <summary>The built API as a process of its own, as it is run: its output goes to a file, its reactors work.</summary>
+/// <summary>
+/// The built API as a process of its own, as it is run: its output goes to a file, its reactors work.
+/// </summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);

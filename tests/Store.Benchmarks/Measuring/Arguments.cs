@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Store.Benchmarks.Measuring;
 
-/// <summary>What stands behind the benchmark's name on the command line: <c>--name value</c> or <c>--name</c> alone.</summary>
+/// <summary>
+/// What stands behind the benchmark's name on the command line: <c>--name value</c> or <c>--name</c> alone.
+/// </summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, string> _values = [];

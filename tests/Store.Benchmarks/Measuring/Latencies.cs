@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Store.Benchmarks.Measuring;
 
-/// <summary>How long each of many operations took. Slots are given out beforehand, so that recording takes no lock.</summary>
+/// <summary>
+/// How long each of many operations took. Slots are given out beforehand, so that recording takes no lock.
+/// </summary>
 internal sealed class Latencies(int count)
 {
     private readonly long[] _ticks = new long[count];

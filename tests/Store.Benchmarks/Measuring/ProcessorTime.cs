@@ -10,7 +10,9 @@ internal static class ProcessorTime
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>Seconds used so far by these processes, everything below them, and everything that ended below them.</summary>
+    /// <summary>
+    /// Seconds used so far by these processes, everything below them, and everything that ended below them.
+    /// </summary>
     public static double Of(params IEnumerable<int> roots)
     {
         if (!OperatingSystem.IsLinux())

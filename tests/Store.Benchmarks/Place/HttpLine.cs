@@ -62,7 +62,9 @@ internal sealed class HttpLine(ApiProcess api, BenchServer server, int seed) : I
         }
     }
 
-    /// <summary>Every acknowledged order is in the log exactly once, with its credit and its quote; none is lost.</summary>
+    /// <summary>
+    /// Every acknowledged order is in the log exactly once, with its credit and its quote; none is lost.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, object?>> Verify(NpgsqlDataSource database, int alreadyThere)
     {
         var counts = new Dictionary<string, object?> { ["acknowledged"] = _acknowledged.Count };

@@ -129,7 +129,9 @@ internal sealed class Ledger(InsideStore store, Random random)
         }
     }
 
-    /// <summary>The names that checkpoints are kept under; a reactor that is not named here would see to the seeds.</summary>
+    /// <summary>
+    /// The names that checkpoints are kept under; a reactor that is not named here would see to the seeds.
+    /// </summary>
     private static IEnumerable<string> ReactorNames =>
         StoreModel.Reactors.Select(r =>
             ((IReactor)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(r)).Name

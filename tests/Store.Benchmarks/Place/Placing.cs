@@ -40,7 +40,9 @@ internal sealed class Placing(BenchServer server, Arguments arguments, Report re
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>P1 itself. While the raw line runs, the API stands still, so that its reactors take nothing from it.</summary>
+    /// <summary>
+    /// P1 itself. While the raw line runs, the API stands still, so that its reactors take nothing from it.
+    /// </summary>
     public async Task OverHttp()
     {
         SeededQuote[] quotes = [];

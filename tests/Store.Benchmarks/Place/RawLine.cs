@@ -113,7 +113,9 @@ internal sealed record FactRow(long Version, string Category, string StreamId, s
 {
     private const int Accounts = 200;
 
-    /// <summary>Ids fall into the indexes as the store's do: numbers ascend, lines are shared, the rest is random.</summary>
+    /// <summary>
+    /// Ids fall into the indexes as the store's do: numbers ascend, lines are shared, the rest is random.
+    /// </summary>
     public (string StreamId, long Version) StreamOf(int order) =>
         Category switch
         {

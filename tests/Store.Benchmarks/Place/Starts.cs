@@ -2,7 +2,9 @@ using Store.Benchmarks.Measuring;
 
 namespace Store.Benchmarks.Place;
 
-/// <summary>P10: a built tree, started as <c>./run</c> does, until it is ready: with a new database, and again.</summary>
+/// <summary>
+/// P10: a built tree, started as <c>./run</c> does, until it is ready: with a new database, and again.
+/// </summary>
 internal static class Starts
 {
     public static async Task Measure(Arguments arguments, Report report)
