@@ -38,6 +38,7 @@ public static class StoreInfrastructure
         services.AddSingleton(configuration.GetSection("Store:Log").Get<LogSettings>() ?? new LogSettings());
         services.AddSingleton(new ReactorSettings());
         services.AddSingleton<FactTail>();
+        services.AddSingleton<Pressure>();
         services.AddSingleton<EnvelopeCodec>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<PostgresEventLog>();

@@ -66,6 +66,8 @@ public sealed record OrderDocument(
 
         public override int Version => 1;
 
+        public override bool Begins(RecordedFact fact) => fact.Fact is OrderPlaced;
+
         public override string? KeyOf(RecordedFact fact) => fact.Fact is OrderFact ? fact.Stream.Id : null;
 
         public override OrderDocument Apply(OrderDocument? document, RecordedFact fact) =>

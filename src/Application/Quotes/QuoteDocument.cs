@@ -59,6 +59,8 @@ public sealed record QuoteDocument(
 
         public override int Version => 1;
 
+        public override bool Begins(RecordedFact fact) => fact.Fact is QuoteIssued;
+
         public override string? KeyOf(RecordedFact fact) => fact.Fact is QuoteFact ? fact.Stream.Id : null;
 
         public override QuoteDocument? Apply(QuoteDocument? document, RecordedFact fact)

@@ -20,6 +20,9 @@ public interface IProjection
     /// <summary>The key of the one document that this fact touches, or null where it touches none.</summary>
     string? KeyOf(RecordedFact fact);
 
+    /// <summary>True where this fact is the first of its document, so that none need be looked for.</summary>
+    bool Begins(RecordedFact fact);
+
     /// <summary>Folds a fact into a document; null where the document does not exist, before or afterwards.</summary>
     object? Apply(object? document, RecordedFact fact);
 
@@ -39,6 +42,9 @@ public abstract class Projection<TDocument> : IProjection
     public abstract int Version { get; }
 
     public abstract string? KeyOf(RecordedFact fact);
+
+    /// <summary>Override where a document begins with a fact of one kind: it saves a look for each new document.</summary>
+    public virtual bool Begins(RecordedFact fact) => false;
 
     public abstract TDocument? Apply(TDocument? document, RecordedFact fact);
 

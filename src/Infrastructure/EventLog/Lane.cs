@@ -33,6 +33,7 @@ internal sealed class Lane(
     IStoreClock clock,
     FactTail tail,
     Snapshots snapshots,
+    Pressure pressure,
     LogSettings settings,
     ILogger log
 )
@@ -55,6 +56,7 @@ internal sealed class Lane(
                 batch.Add(waiting);
             }
 
+            pressure.Report(batch.Count);
             await Carry(batch, stop);
         }
     }

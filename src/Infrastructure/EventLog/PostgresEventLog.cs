@@ -31,6 +31,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         IStoreClock clock,
         FactTail tail,
         LogReader reader,
+        Pressure pressure,
         LogSettings settings,
         ILogger<PostgresEventLog> log
     )
@@ -41,7 +42,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         _reader = reader;
         _log = log;
         _snapshots = new Snapshots(database, aggregates, settings, log);
-        _lane = new Lane(database, aggregates, codec, clock, tail, _snapshots, settings, log);
+        _lane = new Lane(database, aggregates, codec, clock, tail, _snapshots, pressure, settings, log);
         _bell = new HeadBell(database, tail, log);
         StoreMeter.ObserveHead(() => tail.Head);
     }

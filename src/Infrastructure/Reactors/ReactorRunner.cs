@@ -21,6 +21,7 @@ public sealed class ReactorRunner(
     LogReader reader,
     FactTail tail,
     IStoreClock clock,
+    Pressure pressure,
     ReactorSettings settings,
     ILogger<ReactorRunner> log
 ) : BackgroundService
@@ -164,7 +165,7 @@ public sealed class ReactorRunner(
     {
         try
         {
-            return await reactor.React(fact, ct) switch
+            return await pressure.InTurn(() => reactor.React(fact, ct), ct) switch
             {
                 Reaction.Completed => null,
                 Reaction.Later later => new WaitingReaction(

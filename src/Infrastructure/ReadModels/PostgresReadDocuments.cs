@@ -115,7 +115,15 @@ public sealed class PostgresReadDocuments(
                 return new Read<IReadOnlyList<ReadDocument>>([], position, ReadRefusals.Behind);
             }
 
-            await Task.WhenAny(move, Task.Delay(Glance, ct));
+            progress.Waits(begins: true);
+            try
+            {
+                await Task.WhenAny(move, Task.Delay(Glance, ct));
+            }
+            finally
+            {
+                progress.Waits(begins: false);
+            }
         }
     }
 

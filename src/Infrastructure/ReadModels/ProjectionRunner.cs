@@ -20,12 +20,14 @@ public sealed class ProjectionRunner(
     LogReader reader,
     FactTail tail,
     ProjectionProgress progress,
+    Pressure pressure,
     ILogger<ProjectionRunner> log
 ) : BackgroundService
 {
     private const int LeaseNumber = 1;
-    private const int PageSize = 1000;
+    private const int PageSize = 4000;
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentQueue<Track> _filled = [];
 
@@ -123,11 +125,30 @@ public sealed class ProjectionRunner(
             }
         }
 
+        await GatherUnderPressure(from, stop);
         var pages = await Fold(going, from, stop);
         if (pages.Count > 0)
         {
             await DocumentStatements.Commit(database, pages, stop);
             Settle(pages);
+        }
+    }
+
+    /// <summary>
+    /// While the lane is pressed and nobody waits to read, facts gather for a moment: a larger page costs less a fact.
+    /// A read that waits, or a full page, ends it.
+    /// </summary>
+    private async Task GatherUnderPressure(long from, CancellationToken stop)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (
+            pressure.IsHigh
+            && !progress.SomebodyWaits
+            && tail.Head - from < PageSize
+            && TimeProvider.System.GetElapsedTime(began) < Linger
+        )
+        {
+            await Task.WhenAny(progress.NextWait, Task.Delay(TimeSpan.FromMilliseconds(10), stop));
         }
     }
 

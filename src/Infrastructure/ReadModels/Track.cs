@@ -43,16 +43,20 @@ internal sealed class Page(Track track)
     public HashSet<string> MissingKeys(IReadOnlyList<RecordedFact> facts)
     {
         var missing = new HashSet<string>();
+        var begun = new HashSet<string>();
         foreach (var fact in facts)
         {
             if (
-                fact.Position > From
-                && Guarded(fact, () => track.Projection.KeyOf(fact)) is { } key
-                && !track.Documents.TryGet(key, out _)
+                fact.Position <= From
+                || Guarded(fact, () => track.Projection.KeyOf(fact)) is not { } key
+                || track.Documents.TryGet(key, out _)
+                || begun.Contains(key)
             )
             {
-                missing.Add(key);
+                continue;
             }
+
+            (track.Projection.Begins(fact) ? begun : missing).Add(key);
         }
 
         return missing;

@@ -1,0 +1,57 @@
+namespace Store.Infrastructure.EventLog;
+
+/// <summary>
+/// How hard the lane is pressed, so that what works in the background gives way to commands that somebody waits for.
+/// The size of a batch says it: it is the number of callers that came while the batch before was written.
+/// </summary>
+public sealed class Pressure : IDisposable
+{
+    private const int Many = 8;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _at;
+    private volatile int _commands;
+
+    /// <summary>True while batches are large; false as soon as the lane has been at rest for a moment.</summary>
+    public bool IsHigh => _commands >= Many && TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _at)) < Fresh;
+
+    public void Dispose() => _turn.Dispose();
+
+    public void Report(int commands)
+    {
+        _commands = commands;
+        Interlocked.Exchange(ref _at, TimeProvider.System.GetTimestamp());
+    }
+
+    /// <summary>
+    /// Does a piece of background work: at once while the lane is at ease; under pressure one piece at a time, resting
+    /// nine times as long as it took, but never longer than the pressure lasts.
+    /// </summary>
+    public async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        if (!IsHigh)
+        {
+            return await work();
+        }
+
+        await _turn.WaitAsync(ct);
+        try
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var result = await work();
+            var rest = TimeProvider.System.GetElapsedTime(began) * 9;
+            var resting = TimeProvider.System.GetTimestamp();
+            while (IsHigh && TimeProvider.System.GetElapsedTime(resting) < rest)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
+            }
+
+            return result;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
