@@ -9,7 +9,8 @@ namespace Store.Application.Carts;
 /// <summary>Changes a cart under the version it was read at, and again where somebody else was first.</summary>
 public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, IStoreClock clock)
 {
-    private const int Tries = 3;
+    /// <summary>Of so many who change a cart at once, each finds its turn: every round somebody succeeds.</summary>
+    private const int Tries = 10;
 
     public async Task<Outcome> Carry(
         CommandContext context,

@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Store.Application.Documents;
 using Store.Infrastructure.Documents.Pdf;
+using Store.Infrastructure.Postgres.Embedded;
 
 namespace Store.Infrastructure.Documents;
 
 /// <summary>Drawing documents and keeping them.</summary>
 public static class DocumentServices
 {
-    /// <summary><c>Store:Documents:Font</c> names a font where the usual places have none.</summary>
+    /// <summary><c>Store:Documents:FontPath</c> names a font where the usual places have none.</summary>
     public static IServiceCollection AddDocuments(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton<IFileStore, PostgresFiles>()
@@ -17,13 +19,17 @@ public static class DocumentServices
                 new JapaneseDocuments(
                     TrueTypeFont.Load(
                         FontPlaces.Find(
-                            configuration["Store:Documents:Font"],
-                            configuration["Store:Documents:Packages"]
+                            configuration["Store:Documents:FontPath"],
+                            Checkout(provider.GetRequiredService<IHostEnvironment>())
                         )
                     ),
                     provider.GetRequiredService<ILogger<JapaneseDocuments>>()
                 )
             ));
+
+    /// <summary>Where a font package may have been installed: beside the solution, in a checkout.</summary>
+    private static string? Checkout(IHostEnvironment environment) =>
+        Path.GetDirectoryName(EmbeddedPostgresSettings.LocalFolder(environment.ContentRootPath));
 
     /// <summary>
     /// Loads the font with the first document: the start does not wait for it, and a store without a font sells all

@@ -219,6 +219,39 @@ public sealed class QuoteJourneyTests(StoreHost host) : IClassFixture<StoreHost>
     }
 
     [Fact]
+    public async Task Eight_who_change_a_cart_at_once_all_find_their_line_in_it()
+    {
+        var plans = string.Join(
+            ',',
+            Enumerable.Range(0, 8).Select(i => $$"""{"id":"p{{i}}","name":"P","unitPriceYen":1,"termMonths":1}""")
+        );
+        (
+            await host.Post(
+                "/v1/operator/products",
+                $$"""{"id":"race","name":"競","maker":"M","reason":"登録","plans":[{{plans}}]}""",
+                Operator
+            )
+        ).Is(201);
+        var cart = (await host.Post("/v1/carts")).Is(201).Text("id");
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => host.Put($"/v1/carts/{cart}/lines/race.p{i}", """{"seats":1}"""))
+        );
+        answers.Should().OnlyContain(a => (int)a.Status == 200);
+        (await host.Get($"/v1/carts/{cart}")).Json.GetProperty("lines").GetArrayLength().Should().Be(8);
+    }
+
+    [Fact]
+    public async Task A_buyer_who_signed_in_late_gets_an_addressed_quote_from_a_visitors_cart()
+    {
+        await Product("late");
+        var cart = await Cart("late.standard");
+        var buyer = $"buyer.{await host.Register("株式会社後日")}";
+        var quote = (await host.Post($"/v1/carts/{cart}/quotes", caller: buyer)).Is(201);
+        quote.Json.GetProperty("addressee").GetProperty("companyName").GetString().Should().Be("株式会社後日");
+        (await host.Get($"/v1/quotes/{quote.Text("id")}")).Is(404, "quote.not_found");
+    }
+
+    [Fact]
     public async Task A_cart_holds_fifty_lines()
     {
         var plans = string.Join(
