@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Store.Application.Tests.Quotes;
 
-public sealed class QuotesProjectionTests
+public sealed class QuoteDocumentTests
 {
     private readonly QuoteDocument.Projection _projection = new();
 
