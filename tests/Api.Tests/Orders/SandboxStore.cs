@@ -1,0 +1,279 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using Store.Api.Hosting;
+using Store.Application;
+using Store.Application.Accounts;
+using Store.Application.EventSourcing;
+using Store.Domain.Accounts;
+using Store.Infrastructure.Postgres;
+using Store.TestKit;
+using Xunit;
+
+namespace Store.Api.Tests.Orders;
+
+/// <summary>
+/// The store exactly as Development serves it: real HTTP, real PostgreSQL, its own sandbox on the other side of the
+/// providers' wires. Everything is asked over HTTP, as a client would.
+/// </summary>
+public sealed class SandboxStore : IAsyncLifetime
+{
+    public const string Standard = "kanri.standard";
+
+    /// <summary>Delivered by an operator, and cancelled only before that.</summary>
+    public const string Slow = "kanri.slow";
+
+    private WebApplication? _app;
+
+    public HttpClient Anonymous { get; private set; } = new();
+
+    public HttpClient Desk { get; private set; } = new();
+
+    public async Task InitializeAsync()
+    {
+        var connectionString = await TestPostgres.CreateDatabase(nameof(SandboxStore));
+        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Development }
+        );
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
+        builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "1";
+        _app = StoreServer.Build(builder, connectionString);
+        await _app.StartAsync();
+        Anonymous = Client();
+        Desk = await NewOperator();
+        await AddProducts();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Anonymous.Dispose();
+        Desk.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    /// <summary>A buyer with a credit line of their own.</summary>
+    public async Task<Buyer> NewBuyer(long? limitYen = null, params (string Name, object? Value)[] fields)
+    {
+        var email = StoreApi.NewEmail();
+        var registered = await Anonymous.PostAsJsonAsync("/v1/accounts", StoreApi.Registration(email, fields));
+        registered.StatusCode.Should().Be(HttpStatusCode.Created);
+        var id = (await registered.Json()).Text("id");
+        var session = await SignIn(email);
+        var buyer = new Buyer(id, email, Client(session.Text("accessToken")), session);
+        if (limitYen is { } limit)
+        {
+            var set = await Desk.Send(
+                HttpMethod.Put,
+                $"/v1/operator/accounts/{id}/credit-line",
+                new { limitYen = limit, reason = "初回審査" },
+                ifMatch: "\"1\""
+            );
+            set.StatusCode.Should().Be(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
+        }
+
+        return buyer;
+    }
+
+    /// <summary>A quote for so many seats of a yearly plan: 13,200 yen a seat, with tax.</summary>
+    public async Task<string> Quote(Buyer buyer, int seats = 1, string plan = Standard)
+    {
+        var cart = (await (await buyer.Client.Send(HttpMethod.Post, "/v1/carts")).Json()).Text("id");
+        var put = await buyer.Client.Send(HttpMethod.Put, $"/v1/carts/{cart}/lines/{plan}", new { seats });
+        put.StatusCode.Should().Be(HttpStatusCode.OK, await put.Content.ReadAsStringAsync());
+        return (await (await buyer.Client.Send(HttpMethod.Post, $"/v1/carts/{cart}/quotes")).Json()).Text("id");
+    }
+
+    public async Task<HttpResponseMessage> Place(Buyer buyer, string quoteId, int? waitSeconds = null, string? key = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orders")
+        {
+            Content = JsonContent.Create(new { quoteId, paymentMethod = "onAccount" }),
+        };
+        request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
+        if (waitSeconds is { } seconds)
+        {
+            request.Headers.Add("Prefer", $"wait={seconds}");
+        }
+
+        return await buyer.Client.SendAsync(request);
+    }
+
+    /// <summary>Orders a fresh quote and waits for the first answer.</summary>
+    public async Task<JsonElement> Order(Buyer buyer, int seats = 1, string plan = Standard, int waitSeconds = 20)
+    {
+        var placed = await Place(buyer, await Quote(buyer, seats, plan), waitSeconds);
+        placed.StatusCode.Should().Be(HttpStatusCode.Created, await placed.Content.ReadAsStringAsync());
+        return await placed.Json();
+    }
+
+    public async Task Fault(string scenario, int times = 1, string? operation = null)
+    {
+        var body = new Dictionary<string, object>
+        {
+            ["provider"] = "np",
+            ["scenario"] = scenario,
+            ["times"] = times,
+        };
+        if (operation is not null)
+        {
+            body["operation"] = operation;
+        }
+
+        (await Anonymous.PostAsJsonAsync("/sandbox/faults", body)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+    }
+
+    public async Task<JsonElement> Get(HttpClient client, string path)
+    {
+        var answer = await client.GetAsync(path);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await answer.Json();
+    }
+
+    /// <summary>An operator's command on an order, with the version that was just read.</summary>
+    public async Task<HttpResponseMessage> Operate(string number, string verb, object body)
+    {
+        var seen = await Desk.GetAsync($"/v1/operator/orders/{number}");
+        return await Desk.Send(
+            HttpMethod.Post,
+            $"/v1/operator/orders/{number}/{verb}",
+            body,
+            ifMatch: seen.Headers.ETag!.ToString()
+        );
+    }
+
+    /// <summary>Waits until the order has the status, as a client that polls would.</summary>
+    public async Task<JsonElement> Until(Buyer buyer, string number, string status)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var order = await Get(buyer.Client, $"/v1/orders/{number}");
+            if (order.Text("status") == status)
+            {
+                return order;
+            }
+
+            await Task.Delay(50);
+        }
+
+        var last = await Get(buyer.Client, $"/v1/orders/{number}");
+        last.Text("status").Should().Be(status);
+        return last;
+    }
+
+    /// <summary>The account's credit line, checked to add up.</summary>
+    public async Task<(long Reserved, long Used, long Available, long OverLimit)> Line(Buyer buyer)
+    {
+        var line = (await Get(buyer.Client, "/v1/account")).GetProperty("creditLine");
+        long Of(string name) => line.GetProperty(name).GetInt64();
+        (Of("reservedYen") + Of("usedYen") + Of("availableYen") - Of("overLimitYen")).Should().Be(Of("limitYen"));
+        return (Of("reservedYen"), Of("usedYen"), Of("availableYen"), Of("overLimitYen"));
+    }
+
+    public async Task<IReadOnlyList<(string Subject, string Text)>> Mails(Buyer buyer)
+    {
+        var mails = await Get(Anonymous, $"/sandbox/mail?limit=100&to={Uri.EscapeDataString(buyer.Email)}");
+        return
+        [
+            .. mails.GetProperty("items").EnumerateArray().Select(m => (m.Text("subject"), m.Text("text"))),
+        ];
+    }
+
+    /// <summary>Mails leave the store on their own time.</summary>
+    public async Task<(string Subject, string Text)> MailAbout(Buyer buyer, string subject)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if ((await Mails(buyer)).FirstOrDefault(m => m.Subject.Contains(subject)) is { Subject: not null } mail)
+            {
+                return mail;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"No mail about {subject} came.");
+    }
+
+    public async Task MoveClock(Duration by)
+    {
+        var now = Instant.FromDateTimeOffset((await Get(Anonymous, "/sandbox/clock")).GetProperty("now").GetDateTimeOffset());
+        var moved = await Anonymous.PostAsJsonAsync("/sandbox/clock", new { advanceTo = (now + by).ToString() });
+        moved.StatusCode.Should().Be(HttpStatusCode.OK, await moved.Content.ReadAsStringAsync());
+    }
+
+    private HttpClient Client(string? accessToken = null)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
+        if (accessToken is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        }
+
+        return client;
+    }
+
+    private async Task<JsonElement> SignIn(string email)
+    {
+        var body = new { email, password = StoreApi.Password };
+        return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
+    }
+
+    private async Task<HttpClient> NewOperator()
+    {
+        var email = StoreApi.NewEmail();
+        var context = new CommandContext(Actor.System, null, "");
+        var added = await _app!
+            .Services.GetRequiredService<Messages>()
+            .Send(new AddStaff(context, new(StaffRole.Operator, email, "担当 一郎", StoreApi.Password)), default);
+        added.Should().BeOfType<Outcome.Done>();
+        return Client((await SignIn(email)).Text("accessToken"));
+    }
+
+    private async Task AddProducts()
+    {
+        object Plan(string id, string delivery, string policy, bool marked) =>
+            new
+            {
+                id,
+                name = id,
+                unitPriceYen = 1000,
+                termMonths = 12,
+                soleProprietorAllowed = marked,
+                delivery,
+                cancellationPolicy = policy,
+            };
+        var added = await Desk.Send(
+            HttpMethod.Post,
+            "/v1/operator/products",
+            new
+            {
+                id = "kanri",
+                name = "管理クラウド",
+                maker = "株式会社メーカー",
+                plans = new[]
+                {
+                    Plan("standard", "immediately", "operatorDecides", true),
+                    Plan("slow", "byOperator", "beforeDelivery", false),
+                },
+                reason = "新製品",
+            }
+        );
+        added.StatusCode.Should().Be(HttpStatusCode.Created, await added.Content.ReadAsStringAsync());
+    }
+}
