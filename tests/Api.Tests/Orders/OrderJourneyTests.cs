@@ -218,10 +218,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
             await Task.Delay(50);
         }
 
-        var listed = await store.Get(
-            store.Desk,
-            $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}"
-        );
+        var listed = await store.Get(store.Desk, $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}");
         listed.GetProperty("items").EnumerateArray().Should().ContainSingle(i => i.Text("number") == number);
         var seen = await store.Get(store.Desk, $"/v1/operator/orders/{number}");
         seen.Text("cancellationRefusal").Should().Contain("キャンセルできません");
@@ -234,9 +231,10 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var buyer = await store.NewBuyer();
         await store.Fault("ngUnpaid");
         var refused = await store.Order(buyer);
-        await (
-            await buyer.Client.GetAsync($"/v1/orders/{refused.Text("number")}/acknowledgement.pdf")
-        ).ShouldBeProblem(409, "order.not_accepted");
+        await (await buyer.Client.GetAsync($"/v1/orders/{refused.Text("number")}/acknowledgement.pdf")).ShouldBeProblem(
+            409,
+            "order.not_accepted"
+        );
 
         var number = (await store.Order(buyer)).Text("number");
         var first = await buyer.Client.GetAsync($"/v1/orders/{number}/acknowledgement.pdf");
@@ -288,17 +286,45 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
             .Select(i => i.Text("number"))
             .Should()
             .Equal(numbers);
-        (await store.Get(buyer.Client, "/v1/orders?placedTo=2020-01-01")).GetProperty("items").GetArrayLength().Should().Be(0);
-        (await store.Get(buyer.Client, "/v1/orders?placedFrom=2020-01-01")).GetProperty("items").GetArrayLength().Should().Be(3);
-        (await store.Get(buyer.Client, "/v1/orders?paymentMethod=card")).GetProperty("items").GetArrayLength().Should().Be(0);
+        (await store.Get(buyer.Client, "/v1/orders?placedTo=2020-01-01"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .Should()
+            .Be(0);
+        (await store.Get(buyer.Client, "/v1/orders?placedFrom=2020-01-01"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .Should()
+            .Be(3);
+        (await store.Get(buyer.Client, "/v1/orders?paymentMethod=card"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .Should()
+            .Be(0);
         await (await buyer.Client.GetAsync("/v1/orders?status=unheardOf")).ShouldBeProblem(400, "request.invalid");
     }
 
     [Theory]
-    [InlineData("""{"quoteId":"q","paymentMethod":"onAccount","collection":"directDebit"}""", 422, "collection.account_level")]
-    [InlineData("""{"quoteId":"q","paymentMethod":"card","card":{"token":"t","tokenKey":"k","paymentCount":3}}""", 422, "card.lump_sum_only")]
-    [InlineData("""{"quoteId":"q","paymentMethod":"card","card":{"token":"4111111111111111","tokenKey":"k","paymentCount":3}}""", 422, "card.pan_refused")]
-    [InlineData("""{"quoteId":"q","paymentMethod":"card","card":{"token":"t","tokenKey":"k","number":"1"}}""", 400, "request.invalid")]
+    [InlineData(
+        """{"quoteId":"q","paymentMethod":"onAccount","collection":"directDebit"}""",
+        422,
+        "collection.account_level"
+    )]
+    [InlineData(
+        """{"quoteId":"q","paymentMethod":"card","card":{"token":"t","tokenKey":"k","paymentCount":3}}""",
+        422,
+        "card.lump_sum_only"
+    )]
+    [InlineData(
+        """{"quoteId":"q","paymentMethod":"card","card":{"token":"4111111111111111","tokenKey":"k","paymentCount":3}}""",
+        422,
+        "card.pan_refused"
+    )]
+    [InlineData(
+        """{"quoteId":"q","paymentMethod":"card","card":{"token":"t","tokenKey":"k","number":"1"}}""",
+        400,
+        "request.invalid"
+    )]
     [InlineData("""{"quoteId":"q","paymentMethod":"invoice"}""", 400, "request.invalid")]
     [InlineData("""{"quoteId":"q"}""", 400, "request.invalid")]
     [InlineData("""{"quoteId":"q","paymentMethod":"onAccount","typo":1}""", 400, "request.invalid")]

@@ -99,7 +99,12 @@ public sealed class SandboxStore : IAsyncLifetime
         return (await (await buyer.Client.Send(HttpMethod.Post, $"/v1/carts/{cart}/quotes")).Json()).Text("id");
     }
 
-    public async Task<HttpResponseMessage> Place(Buyer buyer, string quoteId, int? waitSeconds = null, string? key = null)
+    public async Task<HttpResponseMessage> Place(
+        Buyer buyer,
+        string quoteId,
+        int? waitSeconds = null,
+        string? key = null
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orders")
         {
@@ -188,10 +193,7 @@ public sealed class SandboxStore : IAsyncLifetime
     public async Task<IReadOnlyList<(string Subject, string Text)>> Mails(Buyer buyer)
     {
         var mails = await Get(Anonymous, $"/sandbox/mail?limit=100&to={Uri.EscapeDataString(buyer.Email)}");
-        return
-        [
-            .. mails.GetProperty("items").EnumerateArray().Select(m => (m.Text("subject"), m.Text("text"))),
-        ];
+        return [.. mails.GetProperty("items").EnumerateArray().Select(m => (m.Text("subject"), m.Text("text")))];
     }
 
     /// <summary>Mails leave the store on their own time.</summary>
@@ -212,7 +214,9 @@ public sealed class SandboxStore : IAsyncLifetime
 
     public async Task MoveClock(Duration by)
     {
-        var now = Instant.FromDateTimeOffset((await Get(Anonymous, "/sandbox/clock")).GetProperty("now").GetDateTimeOffset());
+        var now = Instant.FromDateTimeOffset(
+            (await Get(Anonymous, "/sandbox/clock")).GetProperty("now").GetDateTimeOffset()
+        );
         var moved = await Anonymous.PostAsJsonAsync("/sandbox/clock", new { advanceTo = (now + by).ToString() });
         moved.StatusCode.Should().Be(HttpStatusCode.OK, await moved.Content.ReadAsStringAsync());
     }
