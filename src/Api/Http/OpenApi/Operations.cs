@@ -298,7 +298,7 @@ internal sealed class Operations : IOperationFilter
                 Required = o.Where(p => p.Value is not null).Select(p => p.Key).ToHashSet(),
                 Properties = o.ToDictionary(p => p.Key, IOpenApiSchema (p) => SchemaOf(p.Value)),
             },
-            JsonArray a => new() { Type = JsonSchemaType.Array, Items = SchemaOf(a.FirstOrDefault()) },
+            JsonArray a => new() { Type = JsonSchemaType.Array, Items = SchemaOfItems(a) },
             JsonValue v => v.GetValueKind() switch
             {
                 System.Text.Json.JsonValueKind.Number => new() { Type = JsonSchemaType.Integer, Format = "int64" },
@@ -309,6 +309,23 @@ internal sealed class Operations : IOperationFilter
             },
             _ => new(),
         };
+
+    /// <summary>Items that differ have every field that one of them has, and must have those that all of them have.</summary>
+    private static OpenApiSchema SchemaOfItems(JsonArray items)
+    {
+        var schemas = items.Select(SchemaOf).ToList();
+        if (schemas.Count < 2 || schemas.Exists(s => s.Properties is null))
+        {
+            return schemas.FirstOrDefault() ?? new OpenApiSchema();
+        }
+
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = schemas.Select(s => s.Required!).Aggregate((all, own) => all.Intersect(own).ToHashSet()),
+            Properties = schemas.SelectMany(s => s.Properties!).DistinctBy(p => p.Key).ToDictionary(),
+        };
+    }
 
     private static Dictionary<string, IOpenApiHeader> Header(string name, string text) =>
         new()
