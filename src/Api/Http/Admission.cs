@@ -29,8 +29,9 @@ internal sealed class Admission(RequestDelegate next, RateLimits limits)
             return;
         }
 
-        var (caller, refused) = await Identify(http, terms);
-        refused ??= limits.Take(http, terms, caller) ?? RefusedTo(caller, terms);
+        var (caller, unproven) = await Identify(http, terms);
+        // Counted first, so that whoever tries tokens runs out of tries.
+        var refused = limits.Take(http, terms, caller) ?? unproven ?? RefusedTo(caller, terms);
         var exchange = new Exchange(http, terms, caller);
         if (refused is not null)
         {

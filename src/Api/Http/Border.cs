@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Store.Api.Http.OpenApi;
 
 namespace Store.Api.Http;
@@ -30,8 +31,35 @@ public static class Border
     /// <summary>Call before the endpoints are mapped.</summary>
     public static void UseBorder(this WebApplication app)
     {
+        TrustProxies(app);
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseMiddleware<Admission>();
+    }
+
+    /// <summary>
+    /// Behind a proxy every visitor would have one address and share one rate limit. The setting
+    /// <c>Store:TrustedProxies</c> lists the networks whose word about the caller's address is taken; nobody else's is.
+    /// </summary>
+    private static void TrustProxies(WebApplication app)
+    {
+        var networks = app.Configuration.GetSection("Store:TrustedProxies").Get<string[]>() ?? [];
+        if (networks.Length == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in networks)
+        {
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        }
+
+        app.UseForwardedHeaders(options);
     }
 }

@@ -37,6 +37,38 @@ public sealed class RateLimitTests
         (await running.Get("/v1/notes/n1", null)).Status.Should().Be(200);
     }
 
+    [Fact]
+    public async Task Whoever_tries_tokens_runs_out_of_tries()
+    {
+        await using var running = await Running.With(("Store:Limits:PerCaller:Requests", "2"));
+
+        (await running.Get("/v1/notes/n1", "guess")).ShouldBe(401, "auth.token_invalid");
+        (await running.Get("/v1/notes/n1", "another")).ShouldBe(401, "auth.token_invalid");
+        (await running.Get("/v1/notes/n1", "third")).ShouldBe(429, "rate.limited");
+    }
+
+    [Fact]
+    public async Task Visitors_behind_a_trusted_proxy_are_told_apart()
+    {
+        await using var running = await Running.With(
+            ("Store:Limits:PerCaller:Requests", "1"),
+            ("Store:TrustedProxies:0", "127.0.0.0/8")
+        );
+
+        (await running.Get("/v1/notes/n1", null, from: "203.0.113.1")).Status.Should().Be(200);
+        (await running.Get("/v1/notes/n1", null, from: "203.0.113.2")).Status.Should().Be(200);
+        (await running.Get("/v1/notes/n1", null, from: "203.0.113.1")).ShouldBe(429, "rate.limited");
+    }
+
+    [Fact]
+    public async Task Nobody_else_chooses_the_address_that_is_counted()
+    {
+        await using var running = await Running.With(("Store:Limits:PerCaller:Requests", "1"));
+
+        (await running.Get("/v1/notes/n1", null, from: "203.0.113.1")).Status.Should().Be(200);
+        (await running.Get("/v1/notes/n1", null, from: "203.0.113.2")).ShouldBe(429, "rate.limited");
+    }
+
     private sealed class Running(BorderHost host) : IAsyncDisposable
     {
         public static async Task<Running> With(params (string Name, string Value)[] settings)
@@ -46,15 +78,21 @@ public sealed class RateLimitTests
             return new Running(host);
         }
 
-        public Task<Sent> Get(string path, string? token) => Send(HttpMethod.Get, path, token);
+        public Task<Sent> Get(string path, string? token, string? from = null) =>
+            Send(HttpMethod.Get, path, token, from);
 
         public Task<Sent> Post(string path) => Send(HttpMethod.Post, path, null);
 
         public async ValueTask DisposeAsync() => await host.DisposeAsync();
 
-        private Task<Sent> Send(HttpMethod method, string path, string? token)
+        private Task<Sent> Send(HttpMethod method, string path, string? token, string? from = null)
         {
             var request = new HttpRequestMessage(method, path);
+            if (from is not null)
+            {
+                request.Headers.Add("X-Forwarded-For", from);
+            }
+
             if (token is not null)
             {
                 request.Headers.Authorization = new("Bearer", token);
