@@ -8,7 +8,6 @@ using Store.Api.Orders;
 using Store.Api.Quotes;
 using Store.Api.Reactors;
 using Store.Api.Sandbox;
-using Store.Application.Mail;
 
 namespace Store.Api;
 
@@ -32,12 +31,7 @@ public static class Routes
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();
-            if (app.Services.GetService<ISandboxMailbox>() is not null)
-            {
-                // Not where Development was told to send real mail.
-                app.MapSandboxMail();
-            }
-
+            app.MapSandboxMail();
             app.MapSandboxFaults();
             app.MapSandboxNp();
         }

@@ -28,8 +28,6 @@ public sealed class ReactorRunner(
 {
     private const int LeaseNumber = 2;
     private const int PageSize = 256;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -74,23 +72,10 @@ public sealed class ReactorRunner(
 
     private async Task Follow(IReactor reactor, CancellationToken stop)
     {
-        var kept = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
-        var position = kept;
-        var keptAt = TimeProvider.System.GetTimestamp();
+        var position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
         while (true)
         {
-            if (!await MoreComes(position, position == kept ? Timeout.InfiniteTimeSpan : KeepEvery, stop))
-            {
-                await ReactionStatements.Advance(database, reactor.Name, kept, position, [], stop);
-                (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
-                continue;
-            }
-
-            if (pressure.IsHigh)
-            {
-                await Task.Delay(Gather, stop);
-            }
-
+            await tail.WaitBeyond(position, stop);
             IReadOnlyList<RecordedFact> facts;
             try
             {
@@ -109,13 +94,11 @@ public sealed class ReactorRunner(
             }
 
             var waiting = new List<WaitingReaction>();
-            var acted = false;
             await Parallel.ForEachAsync(
                 facts.Where(reactor.Concerns).GroupBy(f => f.Stream),
                 new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
                 async (stream, ct) =>
                 {
-                    acted = true;
                     foreach (var fact in stream)
                     {
                         if (await Try(reactor, fact, attempts: 0, ct) is { } put)
@@ -128,39 +111,14 @@ public sealed class ReactorRunner(
                     }
                 }
             );
-            position = facts[^1].Position;
-            // Facts that concern nobody here move the checkpoint in memory only, now and then on disk: meeting them
-            // again after a crash costs nothing.
-            if (
-                waiting.Count == 0
-                && !acted
-                && pressure.IsHigh
-                && TimeProvider.System.GetElapsedTime(keptAt) < KeepEvery
-            )
-            {
-                continue;
-            }
-
-            if (!await ReactionStatements.Advance(database, reactor.Name, kept, position, waiting, stop))
+            if (!await ReactionStatements.Advance(database, reactor.Name, position, facts[^1].Position, waiting, stop))
             {
                 // Someone else moved this checkpoint, which only a lost lease explains.
                 position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+                continue;
             }
 
-            (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
-        }
-    }
-
-    private async Task<bool> MoreComes(long position, TimeSpan within, CancellationToken stop)
-    {
-        try
-        {
-            await tail.WaitBeyond(position, stop).WaitAsync(within, stop);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
+            position = facts[^1].Position;
         }
     }
 

@@ -6,7 +6,7 @@ using Store.Application.Accounts;
 namespace Store.Infrastructure.Security;
 
 /// <summary>Passwords as salted PBKDF2-HMAC-SHA512 hashes, beside the subject's key.</summary>
-public sealed class PasswordCredentials : ICredentials, IDisposable
+public sealed class PasswordCredentials : ICredentials
 {
     /// <summary>
     /// What the OWASP cheat sheet asks of this function; older, weaker hashes are renewed at sign-in.
@@ -18,12 +18,6 @@ public sealed class PasswordCredentials : ICredentials, IDisposable
         Options.Create(new PasswordHasherOptions { IterationCount = Iterations })
     );
 
-    /// <summary>
-    /// Hashing is all computing. As many at a time as there are cores leave the other threads to requests that only
-    /// wait, however many people sign in at once.
-    /// </summary>
-    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
-
     /// <summary>Verified against where there is nobody, so that an unknown address costs the same time.</summary>
     private readonly string _nobodys;
 
@@ -33,10 +27,8 @@ public sealed class PasswordCredentials : ICredentials, IDisposable
         _nobodys = _hasher.HashPassword("", "nobody has this password");
     }
 
-    public void Dispose() => _cores.Dispose();
-
     public async Task Keep(string subject, string password, CancellationToken ct) =>
-        await Store(subject, await Hash(password, ct), ct);
+        await Store(subject, Hash(password), ct);
 
     public async Task<bool> Verify(string? subject, string password, CancellationToken ct)
     {
@@ -45,7 +37,7 @@ public sealed class PasswordCredentials : ICredentials, IDisposable
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject ?? "" });
         var hash = (string?)await command.ExecuteScalarAsync(ct);
-        var result = await OnACore(() => _hasher.VerifyHashedPassword("", hash ?? _nobodys, password), ct);
+        var result = _hasher.VerifyHashedPassword("", hash ?? _nobodys, password);
         if (hash is null || result == PasswordVerificationResult.Failed)
         {
             return false;
@@ -53,7 +45,7 @@ public sealed class PasswordCredentials : ICredentials, IDisposable
 
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            await Store(subject!, await Hash(password, ct), ct);
+            await Store(subject!, Hash(password), ct);
         }
 
         return true;
@@ -66,21 +58,7 @@ public sealed class PasswordCredentials : ICredentials, IDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal Task<string> Hash(string password, CancellationToken ct) =>
-        OnACore(() => _hasher.HashPassword("", password), ct);
-
-    private async Task<T> OnACore<T>(Func<T> compute, CancellationToken ct)
-    {
-        await _cores.WaitAsync(ct);
-        try
-        {
-            return compute();
-        }
-        finally
-        {
-            _cores.Release();
-        }
-    }
+    internal string Hash(string password) => _hasher.HashPassword("", password);
 
     private async Task Store(string subject, string hash, CancellationToken ct)
     {

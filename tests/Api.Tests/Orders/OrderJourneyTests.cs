@@ -213,9 +213,9 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var number = order.Text("number");
         await store.Fault("declined", operation: "cancel");
         await store.Operate(number, "cancel", new { reason = "誤発注" });
-        for (var i = 0; i < 100 && !(await Types(number)).Contains("order.cancellation_refused"); i++)
+        for (var i = 0; i < SandboxStore.Patience && !(await Types(number)).Contains("order.cancellation_refused"); i++)
         {
-            await Task.Delay(50);
+            await Task.Delay(SandboxStore.Glance);
         }
 
         var listed = await store.Get(store.Desk, $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}");
@@ -358,19 +358,17 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
     public async Task R6_Of_200_orders_for_the_last_unit_of_credit_exactly_one_is_accepted()
     {
         var buyer = await store.NewBuyer(limitYen: 13_200);
-        var quotes = new List<string>();
-        for (var i = 0; i < 200; i++)
-        {
-            quotes.Add(await store.Quote(buyer));
-        }
-
+        var cart = (await (await buyer.Client.Send(HttpMethod.Post, "/v1/carts")).Json()).Text("id");
+        await buyer.Client.Send(HttpMethod.Put, $"/v1/carts/{cart}/lines/{SandboxStore.Standard}", new { seats = 1 });
         using var stop = new CancellationTokenSource();
         var watching = Watch(buyer, stop.Token);
-        var answers = await Task.WhenAll(quotes.Select(q => store.Place(buyer, q, waitSeconds: 20)));
+        var body = new { cartId = cart, paymentMethod = "onAccount" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => SandboxStore.Send(buyer, body)));
         answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.Created);
-        var statuses = await Task.WhenAll(answers.Select(async a => (await a.Json()).Text("status")));
-        statuses.Count(s => s == "accepted").Should().Be(1);
-        statuses.Count(s => s == "onCreditHold").Should().Be(199);
+        var orders = await Task.WhenAll(answers.Select(a => a.Json()));
+        orders.Count(o => o.Text("status") == "onCreditHold").Should().Be(199);
+        var within = orders.Single(o => o.Text("status") == "screening");
+        (await store.Settled(buyer, within)).Text("status").Should().Be("accepted");
         (await store.Line(buyer)).Should().Be((0, 13_200, 0, 0));
         await stop.CancelAsync();
         Console.WriteLine($"R6: the line added up at {await watching} reads.");
@@ -401,7 +399,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
     private async Task<JsonElement> Booked(string shopTransactionId, Func<JsonElement, bool> expected)
     {
         JsonElement booked = default;
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < SandboxStore.Patience; i++)
         {
             booked = await store.Get(store.Anonymous, $"/sandbox/np/transactions/{shopTransactionId}");
             if (expected(booked))
@@ -409,7 +407,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
                 return booked;
             }
 
-            await Task.Delay(50);
+            await Task.Delay(SandboxStore.Glance);
         }
 
         throw new TimeoutException(booked.GetRawText());

@@ -33,6 +33,11 @@ public sealed class SandboxStore : IAsyncLifetime
     /// <summary>Delivered by an operator, and cancelled only before that.</summary>
     public const string Slow = "kanri.slow";
 
+    /// <summary>Looks at something again so many times, so many milliseconds apart, before a test gives up.</summary>
+    public const int Patience = 1200;
+
+    public const int Glance = 50;
+
     private WebApplication? _app;
 
     public HttpClient Anonymous { get; private set; } = new();
@@ -99,17 +104,17 @@ public sealed class SandboxStore : IAsyncLifetime
         return (await (await buyer.Client.Send(HttpMethod.Post, $"/v1/carts/{cart}/quotes")).Json()).Text("id");
     }
 
-    public async Task<HttpResponseMessage> Place(
+    public Task<HttpResponseMessage> Place(Buyer buyer, string quoteId, int? waitSeconds = null, string? key = null) =>
+        Send(buyer, new { quoteId, paymentMethod = "onAccount" }, waitSeconds, key);
+
+    public static async Task<HttpResponseMessage> Send(
         Buyer buyer,
-        string quoteId,
+        object body,
         int? waitSeconds = null,
         string? key = null
     )
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orders")
-        {
-            Content = JsonContent.Create(new { quoteId, paymentMethod = "onAccount" }),
-        };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orders") { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
         if (waitSeconds is { } seconds)
         {
@@ -124,7 +129,19 @@ public sealed class SandboxStore : IAsyncLifetime
     {
         var placed = await Place(buyer, await Quote(buyer, seats, plan), waitSeconds);
         placed.StatusCode.Should().Be(HttpStatusCode.Created, await placed.Content.ReadAsStringAsync());
-        return await placed.Json();
+        return await Settled(buyer, await placed.Json());
+    }
+
+    /// <summary>The order once its first answer has come, however busy the machine is.</summary>
+    public async Task<JsonElement> Settled(Buyer buyer, JsonElement order)
+    {
+        for (var i = 0; i < Patience && order.Text("status") == "screening"; i++)
+        {
+            await Task.Delay(Glance);
+            order = await Get(buyer.Client, $"/v1/orders/{order.Text("number")}");
+        }
+
+        return order;
     }
 
     public async Task Fault(string scenario, int times = 1, string? operation = null)
@@ -150,22 +167,25 @@ public sealed class SandboxStore : IAsyncLifetime
         return await answer.Json();
     }
 
-    /// <summary>An operator's command on an order, with the version that was just read.</summary>
+    /// <summary>An operator's command on an order; where the order moved since it was read, it is read again.</summary>
     public async Task<HttpResponseMessage> Operate(string number, string verb, object body)
     {
-        var seen = await Desk.GetAsync($"/v1/operator/orders/{number}");
-        return await Desk.Send(
-            HttpMethod.Post,
-            $"/v1/operator/orders/{number}/{verb}",
-            body,
-            ifMatch: seen.Headers.ETag!.ToString()
-        );
+        while (true)
+        {
+            var seen = await Desk.GetAsync($"/v1/operator/orders/{number}");
+            var path = $"/v1/operator/orders/{number}/{verb}";
+            var answer = await Desk.Send(HttpMethod.Post, path, body, ifMatch: seen.Headers.ETag!.ToString());
+            if (answer.StatusCode != HttpStatusCode.PreconditionFailed)
+            {
+                return answer;
+            }
+        }
     }
 
     /// <summary>Waits until the order has the status, as a client that polls would.</summary>
     public async Task<JsonElement> Until(Buyer buyer, string number, string status)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < Patience; i++)
         {
             var order = await Get(buyer.Client, $"/v1/orders/{number}");
             if (order.Text("status") == status)
@@ -173,7 +193,7 @@ public sealed class SandboxStore : IAsyncLifetime
                 return order;
             }
 
-            await Task.Delay(50);
+            await Task.Delay(Glance);
         }
 
         var last = await Get(buyer.Client, $"/v1/orders/{number}");
@@ -199,14 +219,14 @@ public sealed class SandboxStore : IAsyncLifetime
     /// <summary>Mails leave the store on their own time.</summary>
     public async Task<(string Subject, string Text)> MailAbout(Buyer buyer, string subject)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < Patience; i++)
         {
             if ((await Mails(buyer)).FirstOrDefault(m => m.Subject.Contains(subject)) is { Subject: not null } mail)
             {
                 return mail;
             }
 
-            await Task.Delay(50);
+            await Task.Delay(Glance);
         }
 
         throw new TimeoutException($"No mail about {subject} came.");
