@@ -60,7 +60,7 @@ public sealed class SeedAccounts(
             OpeningLimitYen = 1_000_000,
         };
 
-    /// <summary>Looks first, because hashing a password only to hear that it is there already costs a start its time.</summary>
+    /// <summary>Looks first: hashing a password only to hear that it is there already costs a start its time.</summary>
     private async Task<bool> Add(string email, ICommand command, CancellationToken ct)
     {
         var facts = await log.Read(StreamId.Of<EmailClaim>(emails.ClaimOf(email)), ct);

@@ -79,6 +79,33 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
     }
 
     [Fact]
+    public async Task An_erasure_that_stopped_right_after_it_was_recorded_is_carried_through()
+    {
+        var buyer = await store.NewBuyer();
+        await store.Anonymous.PostAsJsonAsync("/v1/password-resets", new { email = buyer.Email });
+        await store.Mailbox.Arrival(buyer.Email);
+        var log = store.Services.GetRequiredService<IEventLog>();
+        await log.Decide(
+            new Intent(
+                "Test",
+                Actor.System,
+                [StreamId.Of<Account>(buyer.AccountId)],
+                desk => desk.Record<Account>(buyer.AccountId, a => a.Erase()) ?? Verdict.Done
+            ),
+            CancellationToken.None
+        );
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (store.Mailbox.To(buyer.Email).Count > 0)
+        {
+            await Task.Delay(20, end.Token);
+        }
+
+        await (await buyer.Client.GetAsync("/v1/account")).ShouldBeProblem(401, "auth.token_invalid");
+        var facts = await log.Read(StreamId.Of<Account>(buyer.AccountId), CancellationToken.None);
+        ((AccountRegistered)facts[0].Fact).Information.Email.Value.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Erasing_twice_is_once_and_an_erased_account_is_not_corrected()
     {
         var buyer = await store.NewBuyer();
