@@ -15,7 +15,7 @@ namespace Store.Infrastructure.Tests.Postgres.Embedded;
 public sealed class EmbeddedPostgresTests(EmbeddedPostgresTests.OneFolder one)
     : IClassFixture<EmbeddedPostgresTests.OneFolder>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Most tests start the same folder again and again, which is much of what is tested.</summary>
     private readonly string _folder = one.Path;
