@@ -21,6 +21,7 @@ public sealed class PasswordResets(
     PasswordCredentials credentials,
     EndedSessions ended,
     SecuritySettings settings,
+    IHostEnvironment environment,
     TimeProvider time,
     ILogger<PasswordResets> logger
 ) : BackgroundService, IPasswordResets
@@ -76,6 +77,11 @@ public sealed class PasswordResets(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (settings.PublicUrl == SecuritySettings.LocalUrl && !environment.IsDevelopment())
+        {
+            logger.LogWarning("Store:PublicUrl is not set: links in mails lead to {Url}.", settings.PublicUrl);
+        }
+
         await foreach (var email in _asked.Reader.ReadAllAsync(stoppingToken))
         {
             try

@@ -18,5 +18,8 @@ public sealed record SecuritySettings
     /// Where the store is reached, from <c>Store:PublicUrl</c>: <c>iss</c> of access tokens, and the beginning of
     /// links in mails.
     /// </summary>
-    public string PublicUrl { get; init; } = "http://127.0.0.1:5080";
+    public string PublicUrl { get; init; } = LocalUrl;
+
+    /// <summary>Where <c>./run</c> serves; of use on one machine only.</summary>
+    internal const string LocalUrl = "http://127.0.0.1:5080";
 }
