@@ -112,6 +112,7 @@ internal sealed partial class EventsReference
 
         ## Streams and their facts
 
+
         """;
 
     private void WriteFamily(StringBuilder page, Type family)
