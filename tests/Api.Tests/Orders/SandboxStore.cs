@@ -54,7 +54,7 @@ public sealed class SandboxStore : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
-        builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "1";
+        builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         _app = StoreServer.Build(builder, connectionString);
         await _app.StartAsync();
         Anonymous = Client();
