@@ -43,7 +43,9 @@ public abstract class Projection<TDocument> : IProjection
 
     public abstract string? KeyOf(RecordedFact fact);
 
-    /// <summary>Override where a document begins with a fact of one kind: it saves a look for each new document.</summary>
+    /// <summary>
+    /// Override where a document begins with a fact of one kind: it saves a look for each new document.
+    /// </summary>
     public virtual bool Begins(RecordedFact fact) => false;
 
     public abstract TDocument? Apply(TDocument? document, RecordedFact fact);
