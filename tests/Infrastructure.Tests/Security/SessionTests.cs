@@ -64,6 +64,24 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_sign_in_and_are_admitted_at_once()
+    {
+        var admitted = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        var tokens = await Sessions.Start($"many-{i}", Role.Buyer, None);
+                        var result = await Check.Admit(tokens.AccessToken, None);
+                        return result!.Principal!.FindFirst("sub")!.Value == $"many-{i}";
+                    })
+                )
+        );
+        admitted.Should().OnlyContain(right => right);
+    }
+
+    [Fact]
     public async Task A_session_that_ended_is_refused_at_once_also_where_its_token_was_remembered()
     {
         var tokens = await Sessions.Start("a2", Role.Buyer, None);
