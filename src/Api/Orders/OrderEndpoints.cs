@@ -5,6 +5,7 @@ using Store.Application;
 using Store.Application.Carts;
 using Store.Application.EventSourcing;
 using Store.Application.Orders;
+using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
@@ -33,6 +34,8 @@ public static class OrderEndpoints
             .Answers(201, OrderExamples.Order)
             .Waits()
             .Refuses(
+                TermsRefusals.NotAgreed,
+                AccountRefusals.Erased,
                 PaymentRefusals.CollectionOfAccount,
                 PaymentRefusals.MethodUnavailable,
                 CardRefusals.LumpSumOnly,

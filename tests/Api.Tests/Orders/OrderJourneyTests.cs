@@ -26,7 +26,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var history = await store.Get(buyer.Client, "/v1/orders?status=accepted");
         history.GetProperty("items").EnumerateArray().Should().ContainSingle(i => i.Text("number") == number);
 
-        var booked = await Booked(number, t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String);
+        var booked = await store.Booked(number, t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String);
         booked.Text("result").Should().Be("00");
         var timeline = await store.Get(buyer.Client, $"/v1/orders/{number}/timeline");
         timeline
@@ -64,56 +64,6 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var waited = await store.Place(buyer, quote, waitSeconds: 20, key);
         waited.Headers.GetValues("Preference-Applied").Should().Equal("wait=20");
         (await waited.Json()).Text("status").Should().Be("accepted");
-    }
-
-    [Theory]
-    [InlineData("pendingThenOk", "accepted")]
-    [InlineData("timeoutBeforeEffect", "accepted")]
-    [InlineData("timeoutAfterEffect", "accepted")]
-    [InlineData("http200WithErrors", "accepted")]
-    [InlineData("slow", "accepted")]
-    [InlineData("ngAmountOver", "onCreditHold")]
-    [InlineData("ngUnpaid", "screeningRefused")]
-    [InlineData("declined", "screeningRefused")]
-    [InlineData("pendingThenNg", "screeningRefused")]
-    public async Task R8_Whatever_NP_does_the_order_comes_to_its_end_once(string scenario, string status)
-    {
-        var buyer = await store.NewBuyer();
-        // The account is known to NP beforehand, so that the fault meets the transaction.
-        await store.Order(buyer);
-        await store.Fault(scenario);
-        var order = await store.Order(buyer, waitSeconds: 30);
-        order.Text("status").Should().Be(status);
-        var used = status == "accepted" ? 26_400 : 13_200;
-        (await store.Line(buyer)).Should().Be((0, used, 300_000 - used, 0));
-        var number = order.Text("number");
-        var types = await Types(number);
-        types.Count(t => t is "order.accepted" or "order.credit_held" or "order.screening_refused").Should().Be(1);
-        types.Contains("order.screening_pending").Should().Be(scenario.StartsWith("pending"));
-        if (status != "accepted")
-        {
-            order.Text("answerByOn").Should().NotBeEmpty();
-            var seen = await store.Get(store.Desk, $"/v1/operator/orders/{number}");
-            seen.GetProperty("npNgReason").ToString().Should().Be(status == "onCreditHold" ? "" : ReasonOf(scenario));
-        }
-    }
-
-    [Theory]
-    [InlineData("timeoutAfterEffect", "buyers")]
-    [InlineData("pendingThenOk", "buyers")]
-    [InlineData("http200WithErrors", "bills")]
-    [InlineData("timeoutAfterEffect", "bills")]
-    public async Task R8_A_fault_at_another_step_is_got_over_too(string scenario, string operation)
-    {
-        var buyer = await store.NewBuyer();
-        await store.Fault(scenario, operation: operation);
-        var order = await store.Order(buyer, waitSeconds: 30);
-        order.Text("status").Should().Be("accepted");
-        var booked = await Booked(
-            order.Text("number"),
-            t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String
-        );
-        booked.Text("billedOn").Should().Be(TokyoDateOf(order.Text("acceptedAt")));
     }
 
     [Fact]
@@ -182,8 +132,8 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         order.GetProperty("deliveredAt").ValueKind.Should().Be(JsonValueKind.Null);
         var delivered = await store.Operate(number, "delivered", new { reason = "納品確認" });
         (await delivered.Json()).GetProperty("delivered").GetBoolean().Should().BeTrue();
-        var booked = await Booked(number, t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String);
-        booked.Text("billedOn").Should().Be(TokyoDateOf(order.Text("acceptedAt")));
+        var booked = await store.Booked(number, t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String);
+        booked.Text("billedOn").Should().Be(SandboxStore.TokyoDateOf(order.Text("acceptedAt")));
         await (await store.Operate(number, "cancel", new { reason = "誤発注" })).ShouldBeProblem(
             409,
             "order.delivered_already"
@@ -202,7 +152,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         (await cancelling.Json()).Text("status").Should().Be("cancelling");
         await store.Until(buyer, number, "cancelled");
         (await store.Line(buyer)).Should().Be((0, 0, 300_000, 0));
-        (await Booked(number, _ => true)).GetProperty("cancelled").GetBoolean().Should().BeTrue();
+        (await store.Booked(number, _ => true)).GetProperty("cancelled").GetBoolean().Should().BeTrue();
     }
 
     [Fact]
@@ -213,7 +163,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var number = order.Text("number");
         await store.Fault("declined", operation: "cancel");
         await store.Operate(number, "cancel", new { reason = "誤発注" });
-        for (var i = 0; i < SandboxStore.Patience && !(await Types(number)).Contains("order.cancellation_refused"); i++)
+        for (var i = 0; i < SandboxStore.Patience && !(await store.Types(number)).Contains("order.cancellation_refused"); i++)
         {
             await Task.Delay(SandboxStore.Glance);
         }
@@ -245,7 +195,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var again = await buyer.Client.GetByteArrayAsync($"/v1/orders/{number}/acknowledgement.pdf");
         again.Should().Equal(bytes);
         first.Headers.ETag!.ToString().Should().Be($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"");
-        (await Types(number)).Count(t => t == "order.document_filed").Should().Be(1);
+        (await store.Types(number)).Count(t => t == "order.document_filed").Should().Be(1);
     }
 
     [Fact]
@@ -353,71 +303,4 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var quote = await store.Quote(buyer, plan: SandboxStore.Slow);
         await (await store.Place(buyer, quote)).ShouldBeProblem(422, "plan.corporations_only");
     }
-
-    [Fact]
-    public async Task R6_Of_200_orders_for_the_last_unit_of_credit_exactly_one_is_accepted()
-    {
-        var buyer = await store.NewBuyer(limitYen: 13_200);
-        var cart = (await (await buyer.Client.Send(HttpMethod.Post, "/v1/carts")).Json()).Text("id");
-        await buyer.Client.Send(HttpMethod.Put, $"/v1/carts/{cart}/lines/{SandboxStore.Standard}", new { seats = 1 });
-        using var stop = new CancellationTokenSource();
-        var watching = Watch(buyer, stop.Token);
-        var body = new { cartId = cart, paymentMethod = "onAccount" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => SandboxStore.Send(buyer, body)));
-        answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.Created);
-        var orders = await Task.WhenAll(answers.Select(a => a.Json()));
-        orders.Count(o => o.Text("status") == "onCreditHold").Should().Be(199);
-        var within = orders.Single(o => o.Text("status") == "screening");
-        (await store.Settled(buyer, within)).Text("status").Should().Be("accepted");
-        (await store.Line(buyer)).Should().Be((0, 13_200, 0, 0));
-        await stop.CancelAsync();
-        Console.WriteLine($"R6: the line added up at {await watching} reads.");
-    }
-
-    /// <summary>R5: the line adds up at every read while orders are placed, accepted and held.</summary>
-    private async Task<int> Watch(Buyer buyer, CancellationToken stop)
-    {
-        var reads = 0;
-        while (!stop.IsCancellationRequested)
-        {
-            var (reserved, used, _, overLimit) = await store.Line(buyer);
-            (reserved + used).Should().BeLessThanOrEqualTo(13_200);
-            overLimit.Should().Be(0);
-            reads++;
-        }
-
-        return reads;
-    }
-
-    private async Task<IReadOnlyList<string>> Types(string number)
-    {
-        var timeline = await store.Get(store.Desk, $"/v1/operator/orders/{number}/timeline");
-        return [.. timeline.GetProperty("items").EnumerateArray().Select(i => i.Text("what"))];
-    }
-
-    /// <summary>What the other side has in its books, once it is as expected.</summary>
-    private async Task<JsonElement> Booked(string shopTransactionId, Func<JsonElement, bool> expected)
-    {
-        JsonElement booked = default;
-        for (var i = 0; i < SandboxStore.Patience; i++)
-        {
-            booked = await store.Get(store.Anonymous, $"/sandbox/np/transactions/{shopTransactionId}");
-            if (expected(booked))
-            {
-                return booked;
-            }
-
-            await Task.Delay(SandboxStore.Glance);
-        }
-
-        throw new TimeoutException(booked.GetRawText());
-    }
-
-    private static string ReasonOf(string scenario) => scenario == "ngUnpaid" ? "unpaid" : "overall";
-
-    private static string TokyoDateOf(string instant) =>
-        DateTimeOffset
-            .Parse(instant, System.Globalization.CultureInfo.InvariantCulture)
-            .ToOffset(TimeSpan.FromHours(9))
-            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

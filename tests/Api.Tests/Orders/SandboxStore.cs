@@ -241,6 +241,36 @@ public sealed class SandboxStore : IAsyncLifetime
         moved.StatusCode.Should().Be(HttpStatusCode.OK, await moved.Content.ReadAsStringAsync());
     }
 
+    public async Task<IReadOnlyList<string>> Types(string number)
+    {
+        var timeline = await Get(Desk, $"/v1/operator/orders/{number}/timeline");
+        return [.. timeline.GetProperty("items").EnumerateArray().Select(i => i.Text("what"))];
+    }
+
+    /// <summary>What the other side has in its books, once it is as expected.</summary>
+    public async Task<JsonElement> Booked(string shopTransactionId, Func<JsonElement, bool> expected)
+    {
+        JsonElement booked = default;
+        for (var i = 0; i < Patience; i++)
+        {
+            booked = await Get(Anonymous, $"/sandbox/np/transactions/{shopTransactionId}");
+            if (expected(booked))
+            {
+                return booked;
+            }
+
+            await Task.Delay(Glance);
+        }
+
+        throw new TimeoutException(booked.GetRawText());
+    }
+
+    public static string TokyoDateOf(string instant) =>
+        DateTimeOffset
+            .Parse(instant, System.Globalization.CultureInfo.InvariantCulture)
+            .ToOffset(TimeSpan.FromHours(9))
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     private HttpClient Client(string? accessToken = null)
     {
         var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
