@@ -163,7 +163,11 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var number = order.Text("number");
         await store.Fault("declined", operation: "cancel");
         await store.Operate(number, "cancel", new { reason = "誤発注" });
-        for (var i = 0; i < SandboxStore.Patience && !(await store.Types(number)).Contains("order.cancellation_refused"); i++)
+        for (
+            var i = 0;
+            i < SandboxStore.Patience && !(await store.Types(number)).Contains("order.cancellation_refused");
+            i++
+        )
         {
             await Task.Delay(SandboxStore.Glance);
         }
