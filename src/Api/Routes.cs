@@ -8,6 +8,7 @@ using Store.Api.Orders;
 using Store.Api.Quotes;
 using Store.Api.Reactors;
 using Store.Api.Sandbox;
+using Store.Application.Mail;
 
 namespace Store.Api;
 
@@ -31,7 +32,12 @@ public static class Routes
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();
-            app.MapSandboxMail();
+            if (app.Services.GetService<ISandboxMailbox>() is not null)
+            {
+                // Not where Development was told to send real mail.
+                app.MapSandboxMail();
+            }
+
             app.MapSandboxFaults();
             app.MapSandboxNp();
         }

@@ -52,9 +52,9 @@ internal sealed class Lease : IAsyncDisposable
             await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", _connection);
             await command.ExecuteNonQueryAsync();
         }
-        catch (NpgsqlException)
+        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException)
         {
-            // The session is gone, and its locks with it.
+            // The session is gone, and its locks with it; the driver says so in either way.
         }
 
         await _connection.DisposeAsync();

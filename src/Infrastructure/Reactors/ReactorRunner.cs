@@ -28,6 +28,8 @@ public sealed class ReactorRunner(
 {
     private const int LeaseNumber = 2;
     private const int PageSize = 256;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -72,10 +74,23 @@ public sealed class ReactorRunner(
 
     private async Task Follow(IReactor reactor, CancellationToken stop)
     {
-        var position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+        var kept = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+        var position = kept;
+        var keptAt = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            await tail.WaitBeyond(position, stop);
+            if (!await MoreComes(position, position == kept ? Timeout.InfiniteTimeSpan : KeepEvery, stop))
+            {
+                await ReactionStatements.Advance(database, reactor.Name, kept, position, [], stop);
+                (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
+                continue;
+            }
+
+            if (pressure.IsHigh)
+            {
+                await Task.Delay(Gather, stop);
+            }
+
             IReadOnlyList<RecordedFact> facts;
             try
             {
@@ -94,11 +109,13 @@ public sealed class ReactorRunner(
             }
 
             var waiting = new List<WaitingReaction>();
+            var acted = false;
             await Parallel.ForEachAsync(
                 facts.Where(reactor.Concerns).GroupBy(f => f.Stream),
                 new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
                 async (stream, ct) =>
                 {
+                    acted = true;
                     foreach (var fact in stream)
                     {
                         if (await Try(reactor, fact, attempts: 0, ct) is { } put)
@@ -111,14 +128,39 @@ public sealed class ReactorRunner(
                     }
                 }
             );
-            if (!await ReactionStatements.Advance(database, reactor.Name, position, facts[^1].Position, waiting, stop))
+            position = facts[^1].Position;
+            // Facts that concern nobody here move the checkpoint in memory only, now and then on disk: meeting them
+            // again after a crash costs nothing.
+            if (
+                waiting.Count == 0
+                && !acted
+                && pressure.IsHigh
+                && TimeProvider.System.GetElapsedTime(keptAt) < KeepEvery
+            )
             {
-                // Someone else moved this checkpoint, which only a lost lease explains.
-                position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
                 continue;
             }
 
-            position = facts[^1].Position;
+            if (!await ReactionStatements.Advance(database, reactor.Name, kept, position, waiting, stop))
+            {
+                // Someone else moved this checkpoint, which only a lost lease explains.
+                position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+            }
+
+            (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
+        }
+    }
+
+    private async Task<bool> MoreComes(long position, TimeSpan within, CancellationToken stop)
+    {
+        try
+        {
+            await tail.WaitBeyond(position, stop).WaitAsync(within, stop);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

@@ -6,7 +6,7 @@ using Store.Application.Accounts;
 namespace Store.Infrastructure.Security;
 
 /// <summary>Passwords as salted PBKDF2-HMAC-SHA512 hashes, beside the subject's key.</summary>
-public sealed class PasswordCredentials : ICredentials
+public sealed class PasswordCredentials : ICredentials, IDisposable
 {
     /// <summary>
     /// What the OWASP cheat sheet asks of this function; older, weaker hashes are renewed at sign-in.
@@ -18,6 +18,12 @@ public sealed class PasswordCredentials : ICredentials
         Options.Create(new PasswordHasherOptions { IterationCount = Iterations })
     );
 
+    /// <summary>
+    /// Hashing is all computing. As many at a time as there are cores leave the other threads to requests that only
+    /// wait, however many people sign in at once.
+    /// </summary>
+    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
+
     /// <summary>Verified against where there is nobody, so that an unknown address costs the same time.</summary>
     private readonly string _nobodys;
 
@@ -27,8 +33,10 @@ public sealed class PasswordCredentials : ICredentials
         _nobodys = _hasher.HashPassword("", "nobody has this password");
     }
 
+    public void Dispose() => _cores.Dispose();
+
     public async Task Keep(string subject, string password, CancellationToken ct) =>
-        await Store(subject, Hash(password), ct);
+        await Store(subject, await Hash(password, ct), ct);
 
     public async Task<bool> Verify(string? subject, string password, CancellationToken ct)
     {
@@ -37,7 +45,7 @@ public sealed class PasswordCredentials : ICredentials
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject ?? "" });
         var hash = (string?)await command.ExecuteScalarAsync(ct);
-        var result = _hasher.VerifyHashedPassword("", hash ?? _nobodys, password);
+        var result = await OnACore(() => _hasher.VerifyHashedPassword("", hash ?? _nobodys, password), ct);
         if (hash is null || result == PasswordVerificationResult.Failed)
         {
             return false;
@@ -45,7 +53,7 @@ public sealed class PasswordCredentials : ICredentials
 
         if (result == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            await Store(subject!, Hash(password), ct);
+            await Store(subject!, await Hash(password, ct), ct);
         }
 
         return true;
@@ -58,7 +66,21 @@ public sealed class PasswordCredentials : ICredentials
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    internal string Hash(string password) => _hasher.HashPassword("", password);
+    internal Task<string> Hash(string password, CancellationToken ct) =>
+        OnACore(() => _hasher.HashPassword("", password), ct);
+
+    private async Task<T> OnACore<T>(Func<T> compute, CancellationToken ct)
+    {
+        await _cores.WaitAsync(ct);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            _cores.Release();
+        }
+    }
 
     private async Task Store(string subject, string hash, CancellationToken ct)
     {

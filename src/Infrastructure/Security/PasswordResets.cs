@@ -26,6 +26,9 @@ public sealed class PasswordResets(
     ILogger<PasswordResets> logger
 ) : BackgroundService, IPasswordResets
 {
+    /// <summary>Links that may be open at once, so that nobody's mailbox is filled by a stranger.</summary>
+    private const long MostLinks = 3;
+
     private readonly Channel<string> _asked = Channel.CreateBounded<string>(
         new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
     );
@@ -35,7 +38,7 @@ public sealed class PasswordResets(
     public async Task<bool> Confirm(string token, string newPassword, CancellationToken ct)
     {
         // The costly hash comes first, so that a wrong token takes as long as a right one.
-        var hash = credentials.Hash(newPassword);
+        var hash = await credentials.Hash(newPassword, ct);
         await using var command = database.CreateCommand(
             """
             with used as (
@@ -106,19 +109,29 @@ public sealed class PasswordResets(
             return;
         }
 
-        var token = PostgresSessions.NewSecret();
+        var (token, now) = (PostgresSessions.NewSecret(), time.GetUtcNow());
         await using (
             var command = database.CreateCommand(
-                "insert into store.password_resets (hash, subject, expires_at) values ($1, $2, $3)"
+                """
+                insert into store.password_resets (hash, subject, expires_at)
+                select $1, $2, $3
+                 where (select count(*) from store.password_resets
+                         where subject = $2 and used_at is null and expires_at > $4) < $5
+                """
             )
         )
         {
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PostgresSessions.HashOf(token) });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
             command.Parameters.Add(
-                new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() + settings.PasswordResetLifetime }
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now + settings.PasswordResetLifetime }
             );
-            await command.ExecuteNonQueryAsync(ct);
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = MostLinks });
+            if (await command.ExecuteNonQueryAsync(ct) == 0)
+            {
+                return;
+            }
         }
 
         await mailer.Send(Compose(token, claim.AccountId, address), ct);

@@ -179,6 +179,21 @@ public sealed partial class SignInTests(StoreApi store) : IClassFixture<StoreApi
     }
 
     [Fact]
+    public async Task A_stranger_cannot_fill_a_mailbox_with_reset_links()
+    {
+        var (buyer, next) = (await store.NewBuyer(), await store.NewBuyer());
+        for (var i = 0; i < 5; i++)
+        {
+            (await AskReset(buyer.Email)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        }
+
+        // Mails are sent in the order in which they were asked for.
+        await AskReset(next.Email);
+        await store.Mailbox.Arrival(next.Email);
+        store.Mailbox.To(buyer.Email).Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task Neither_passwords_nor_tokens_stand_in_the_database()
     {
         var buyer = await store.NewBuyer();

@@ -59,15 +59,22 @@ internal sealed class Placing(BenchServer server, Arguments arguments, Report re
         await using var raw = await RawLine.Over(server, "raw_http", rows, _connections);
         await api.Pause();
         await raw.Run(16, 0, _warming);
-        await Compare(
-            "P1 over HTTP",
-            (callers, first, count) => http.Run(quotes, callers, first, count),
-            raw,
-            stage.Database,
-            rows,
-            api.Continue,
-            api.Pause
-        );
+        var still = arguments.Text("hold", "");
+        await api.Continue();
+        await using (await HeldReaders.Take(stage.Database, still))
+        {
+            await api.Pause();
+            await Compare(
+                still.Length == 0 ? "P1 over HTTP" : $"P1 over HTTP without {still}",
+                (callers, first, count) => http.Run(quotes, callers, first, count),
+                raw,
+                stage.Database,
+                rows,
+                api.Continue,
+                api.Pause
+            );
+        }
+
         await api.Continue();
         var patience = TimeSpan.FromSeconds(arguments.Number("drain", arguments.Short ? 5 : 120));
         report.Table("P1 reactors after the last round", [await Backlog.Drain(stage.Database, patience)]);

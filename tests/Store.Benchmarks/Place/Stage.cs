@@ -39,11 +39,25 @@ internal sealed class Stage : IAsyncDisposable
         return new Stage(server, connectionString, folder, seed);
     }
 
-    public Task<ApiProcess> Serve() => ApiProcess.Start(_settings, Path.Combine(_folder, "api.log"));
+    public Task<ApiProcess> Serve() => ApiProcess.Start(_settings, Log);
+
+    private string Log => Path.Combine(_folder, "api.log");
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        if (File.Exists(Log))
+        {
+            // A figure is worth nothing where the API stumbled; its own words stand beside it.
+            var lines = await File.ReadAllLinesAsync(Log);
+            var faults = lines
+                .Where(l =>
+                    l.StartsWith("fail:", StringComparison.Ordinal) || l.StartsWith("crit:", StringComparison.Ordinal)
+                )
+                .ToList();
+            faults.Take(10).ToList().ForEach(l => Report.Say($"  the API said: {l}"));
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -131,7 +131,7 @@ internal sealed class Operations : IOperationFilter
         var responses = new OpenApiResponses();
         foreach (var (status, body) in shape.Described.Answers)
         {
-            responses[$"{status}"] = AnswerOf(shape, body, context);
+            responses[$"{status}"] = AnswerOf(shape, status, body, context);
         }
 
         if (shape.IsRead && shape.Described.Answers.Count > 0 && !shape.Described.IsPage)
@@ -148,9 +148,19 @@ internal sealed class Operations : IOperationFilter
         return responses;
     }
 
-    private static OpenApiResponse AnswerOf(Shape shape, Description.Shown? body, OperationFilterContext context)
+    private static OpenApiResponse AnswerOf(
+        Shape shape,
+        int status,
+        Description.Shown? body,
+        OperationFilterContext context
+    )
     {
         var response = new OpenApiResponse { Description = "OK" };
+        if (status == 201)
+        {
+            response.Headers = Header("Location", "Where the new resource is.");
+        }
+
         if (body is null)
         {
             return response;
@@ -190,18 +200,28 @@ internal sealed class Operations : IOperationFilter
         new()
         {
             Description = string.Join(" · ", refusals.Select(r => r.Code)),
+            Headers = refusals.Any(Problems.IsPassing) ? Header("Retry-After", "Seconds to wait.") : null,
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 [Problems.ContentType] = new OpenApiMediaType
                 {
                     Schema = new OpenApiSchemaReference(SharedParts.Problem, context.Document),
-                    Examples = refusals.ToDictionary(
-                        r => r.Code,
-                        IOpenApiExample (r) => new OpenApiExample { Summary = r.English, Value = ExampleOf(r) }
-                    ),
+                    Examples = refusals.ToDictionary(r => r.Code, IOpenApiExample (r) => Shared(r, context.Document)),
                 },
             },
         };
+
+    /// <summary>Each refusal's example stands once in the document, whatever number of operations give it.</summary>
+    private static OpenApiExampleReference Shared(Refusal refusal, OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.Examples ??= new Dictionary<string, IOpenApiExample>();
+        document.Components.Examples.TryAdd(
+            refusal.Code,
+            new OpenApiExample { Summary = refusal.English, Value = ExampleOf(refusal) }
+        );
+        return new OpenApiExampleReference(refusal.Code, document);
+    }
 
     private static JsonObject ExampleOf(Refusal refusal) =>
         new()
@@ -278,7 +298,7 @@ internal sealed class Operations : IOperationFilter
                 Required = o.Where(p => p.Value is not null).Select(p => p.Key).ToHashSet(),
                 Properties = o.ToDictionary(p => p.Key, IOpenApiSchema (p) => SchemaOf(p.Value)),
             },
-            JsonArray a => new() { Type = JsonSchemaType.Array, Items = SchemaOf(a.FirstOrDefault()) },
+            JsonArray a => new() { Type = JsonSchemaType.Array, Items = SchemaOfItems(a) },
             JsonValue v => v.GetValueKind() switch
             {
                 System.Text.Json.JsonValueKind.Number => new() { Type = JsonSchemaType.Integer, Format = "int64" },
@@ -288,6 +308,29 @@ internal sealed class Operations : IOperationFilter
                 _ => Schema(JsonSchemaType.String),
             },
             _ => new(),
+        };
+
+    /// <summary>Items that differ have every field that one of them has, and must have those that all of them have.</summary>
+    private static OpenApiSchema SchemaOfItems(JsonArray items)
+    {
+        var schemas = items.Select(SchemaOf).ToList();
+        if (schemas.Count < 2 || schemas.Exists(s => s.Properties is null))
+        {
+            return schemas.FirstOrDefault() ?? new OpenApiSchema();
+        }
+
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = schemas.Select(s => s.Required!).Aggregate((all, own) => all.Intersect(own).ToHashSet()),
+            Properties = schemas.SelectMany(s => s.Properties!).DistinctBy(p => p.Key).ToDictionary(),
+        };
+    }
+
+    private static Dictionary<string, IOpenApiHeader> Header(string name, string text) =>
+        new()
+        {
+            [name] = new OpenApiHeader { Description = text, Schema = Schema(JsonSchemaType.String) },
         };
 
     private static OpenApiSchema Schema(JsonSchemaType type) => new() { Type = type };

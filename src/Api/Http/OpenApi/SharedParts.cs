@@ -12,9 +12,14 @@ internal sealed class SharedParts : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         var document = swaggerDoc;
+        // Wherever the document was read from.
+        document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = ProblemSchema();
+        document.Components.Examples = document
+            .Components.Examples?.OrderBy(e => e.Key, StringComparer.Ordinal)
+            .ToDictionary();
         var tags = document
             .Paths.Values.SelectMany(p => p.Operations ?? [])
             .SelectMany(o => o.Value.Tags ?? new HashSet<OpenApiTagReference>())

@@ -43,6 +43,9 @@ create function store.advance_projections(
 declare
   moved int;
 begin
+  -- Documents and positions fall back together after a crash and are folded again from the log, which alone must be
+  -- on disk before anyone is answered.
+  perform set_config('synchronous_commit', 'off', true);
   update store.projections p
      set position = k.to_position, stopped_at = k.stopped_position, stopped = k.reason
     from unnest(names, generations, from_positions, to_positions, stopped_positions, reasons)
