@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Store.Api.Tests.Orders;
 
-/// <summary>What NP does wrong, and many orders at once: each order comes to one end, and the credit line adds up.</summary>
+/// <summary>What NP does wrong, and many orders at once: each comes to one end, and the credit line adds up.</summary>
 public sealed class OrderFaultTests(SandboxStore store) : IClassFixture<SandboxStore>
 {
     [Theory]

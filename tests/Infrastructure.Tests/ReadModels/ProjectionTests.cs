@@ -61,7 +61,7 @@ public sealed class ProjectionTests
 
         var documents = store.Get<IReadDocuments>();
         Sums((await documents.Get("sound", "a", None)).Value).ReservedYen.Should().Be(16);
-        (await documents.Get("poisoned", "a", None)).Refused!.Code.Should().Be("read.stopped");
+        await Eventually(async () => (await documents.Get("poisoned", "a", None)).Refused?.Code == "read.stopped");
         var parked = (await store.Get<IParkedWork>().List(None)).Should().ContainSingle().Subject;
         parked.Id.Should().Be("projection:poisoned");
         parked.Position.Should().Be(fatal.Position);
