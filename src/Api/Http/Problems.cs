@@ -149,7 +149,9 @@ public static class Problems
         return 1;
     }
 
-    /// <summary>Whether the same request may well succeed a little later: such answers carry <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// Whether the same request may well succeed a little later: such answers carry <c>Retry-After</c>.
+    /// </summary>
     internal static bool IsPassing(Refusal refusal) =>
         refusal.Kind is RefusalKind.Unavailable or RefusalKind.TooManyRequests
         || refusal.Code == LogRefusals.KeyInProgress.Code

@@ -310,7 +310,9 @@ internal sealed class Operations : IOperationFilter
             _ => new(),
         };
 
-    /// <summary>Items that differ have every field that one of them has, and must have those that all of them have.</summary>
+    /// <summary>
+    /// Items that differ have every field that one of them has, and must have those that all of them have.
+    /// </summary>
     private static OpenApiSchema SchemaOfItems(JsonArray items)
     {
         var schemas = items.Select(SchemaOf).ToList();
