@@ -24,9 +24,18 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
 
     /// <summary>Rebuilds one projection; returns the position up to which the new generation was filled.</summary>
     public async Task<long> Run(IProjection projection, Action<RebuildProgress>? progressed, CancellationToken ct) =>
-        (await Fill(projection, progressed, ct)).Position;
+        (await Fill(projection, progressed, mayStop: false, ct)).Position;
 
-    internal async Task<Track> Fill(IProjection projection, Action<RebuildProgress>? progressed, CancellationToken ct)
+    /// <param name="mayStop">
+    /// Where nothing is served yet, a fold that stops is put in its place as it is, so that it shows where it stopped
+    /// and why; a rebuild beside something that is served fails instead.
+    /// </param>
+    internal async Task<Track> Fill(
+        IProjection projection,
+        Action<RebuildProgress>? progressed,
+        bool mayStop,
+        CancellationToken ct
+    )
     {
         var track = await Begin(projection, ct);
         var started = TimeProvider.System.GetTimestamp();
@@ -38,7 +47,12 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
                 break;
             }
 
-            await Step(track, ct);
+            await Step(track, mayStop, ct);
+            if (track.Stopped is not null)
+            {
+                break;
+            }
+
             var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
             progressed?.Invoke(
                 new RebuildProgress(
@@ -89,18 +103,34 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
         return new Track(projection, row.GetInt32(0), -1);
     }
 
-    private async Task Step(Track track, CancellationToken ct)
+    private async Task Step(Track track, bool mayStop, CancellationToken ct)
     {
-        var facts = await reader.Next(track.Position, PageSize, ct);
         var page = new Page(track);
-        var loaded = await DocumentStatements.Load(database, [.. page.MissingKeys(facts).Select(k => (track, k))], ct);
-        page.Fold(facts, loaded.GetValueOrDefault(track) ?? []);
+        try
+        {
+            var facts = await reader.Next(track.Position, PageSize, ct);
+            var loaded = await DocumentStatements.Load(
+                database,
+                [.. page.MissingKeys(facts).Select(k => (track, k))],
+                ct
+            );
+            page.Fold(facts, loaded.GetValueOrDefault(track) ?? []);
+        }
+        catch (FactUnreadableException e)
+        {
+            page.StopAt(e.Position, e);
+        }
+
         if (page.StoppedAt is { } stopped)
         {
-            throw new InvalidOperationException(
-                $"{track.Projection.Name} cannot take the fact at position {stopped.Position}.",
-                stopped.Reason
-            );
+            var reason = $"{track.Projection.Name} cannot take the fact at position {stopped.Position}.";
+            if (!mayStop)
+            {
+                throw new InvalidOperationException(reason, stopped.Reason);
+            }
+
+            log.LogError(stopped.Reason, "{Reason}", reason);
+            track.Stopped = stopped.Reason.Message;
         }
 
         await DocumentStatements.Commit(database, [page], ct);

@@ -209,7 +209,7 @@ public sealed class ProjectionRunner(
     private async Task Fill(IProjection projection, CancellationToken stop)
     {
         var rebuild = new ProjectionRebuild(database, reader, log);
-        var track = await rebuild.Fill(projection, progressed: null, stop);
+        var track = await rebuild.Fill(projection, progressed: null, mayStop: true, stop);
         progress.Reached(projection.Name, track.Position);
         _filled.Enqueue(track);
         tail.Announce(tail.Head);

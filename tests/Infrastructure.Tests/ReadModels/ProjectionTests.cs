@@ -74,6 +74,26 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task A_projection_that_meets_such_a_fact_while_it_is_first_filled_shows_it_too()
+    {
+        await using var store = await Start(new LineSums.Projection("sound"));
+        await Open(store, "a");
+        var fatal = await Reserve(store, "a", 13);
+        await using var next = await PostgresStore.Over(
+            store.ConnectionString,
+            store.Clock,
+            Using(new LineSums.Projection("sound"), new LineSums.Projection("poisoned", poison: 13))
+        );
+        // The lease passes to the new process when the old one stops.
+        await store.DisposeAsync();
+        var parked = next.Get<IParkedWork>();
+        await Eventually(async () => (await parked.List(None)).Any(p => p.Position == fatal.Position));
+        (await next.Get<IReadDocuments>().Get("poisoned", "a", None)).Refused!.Code.Should().Be("read.stopped");
+        await Open(next, "b");
+        (await next.Get<IReadDocuments>().Get("sound", "b", None)).Refused.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_fact_of_an_unknown_kind_stops_every_reader_and_is_never_skipped()
     {
         await using var store = await Start(new LineSums.Projection("sums"));
