@@ -1,0 +1,14 @@
+namespace Store.Domain.Payments;
+
+/// <summary>CARD-2: the store takes exactly the five that have a name here; the network knows more.</summary>
+public enum CardBrand
+{
+    Visa,
+    Mastercard,
+    Jcb,
+    Amex,
+    Diners,
+
+    /// <summary>Any other brand: what was authorised on it is given back.</summary>
+    Other,
+}
