@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using NodaTime;
+using NodaTime.Text;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.ReadModels;
@@ -47,14 +48,24 @@ public sealed record OrderDocument(
     CancellationCause? CancellationCause
 )
 {
+    /// <summary>When Net Protections was paid for an order on account; null until then.</summary>
+    public LocalDate? PaidOn { get; init; }
+
     public const string ProjectionName = "orders";
 
     public const string StatusFacet = "status";
 
     public const string PaymentMethodFacet = "paymentMethod";
 
+    /// <summary>
+    /// The month, in Asia/Tokyo, in which an accepted order on account was accepted, until it is paid or cancelled.
+    /// </summary>
+    public const string UnpaidMonthFacet = "unpaidMonth";
+
     [JsonIgnore]
     public long Version { get; init; }
+
+    public static string MonthFacetOf(YearMonth month) => YearMonthPattern.Iso.Format(month);
 
     /// <summary>Lists are ordered and filtered by the instant of the placing, in microseconds since 1970.</summary>
     public static long SortOf(Instant placedAt) => placedAt.ToUnixTimeTicks() / 10;
@@ -64,7 +75,7 @@ public sealed record OrderDocument(
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 1;
+        public override int Version => 2;
 
         public override bool Begins(RecordedFact fact) => fact.Fact is OrderPlaced;
 
@@ -84,11 +95,7 @@ public sealed record OrderDocument(
             new(key, document.AccountId, SortOf(document.PlacedAt), document.Version, StoreJson.Write(document))
             {
                 Summary = StoreJson.Write(OrderSummary.Of(document)),
-                Facets = new Dictionary<string, string>
-                {
-                    [StatusFacet] = StoreJson.NameOf(document.Status),
-                    [PaymentMethodFacet] = StoreJson.NameOf(document.PaymentMethod),
-                },
+                Facets = FacetsOf(document),
                 SearchText = string.Join(
                         ' ',
                         [document.Number, document.CompanyName, document.QuoteNumber, document.PurchaseOrderNumber]
@@ -97,6 +104,29 @@ public sealed record OrderDocument(
             };
 
         public override OrderDocument Load(ReadDocument stored) => base.Load(stored) with { Version = stored.Version };
+
+        private static Dictionary<string, string> FacetsOf(OrderDocument document)
+        {
+            var facets = new Dictionary<string, string>
+            {
+                [StatusFacet] = StoreJson.NameOf(document.Status),
+                [PaymentMethodFacet] = StoreJson.NameOf(document.PaymentMethod),
+            };
+            if (
+                document
+                is {
+                    Status: OrderStatus.Accepted,
+                    PaymentMethod: PaymentMethod.OnAccount,
+                    PaidOn: null,
+                    AcceptedAt: { } acceptedAt
+                }
+            )
+            {
+                facets[UnpaidMonthFacet] = MonthFacetOf(TokyoTime.MonthOf(acceptedAt));
+            }
+
+            return facets;
+        }
 
         private static OrderDocument Open(RecordedFact fact, OrderPlaced placed) =>
             new(
@@ -158,6 +188,7 @@ public sealed record OrderDocument(
                 },
                 OrderDelivered => order with { DeliveredAt = fact.RecordedAt },
                 OrderBillingRequested => order,
+                OrderPaid f => order with { PaidOn = f.PaidOn },
                 OrderCancellationRequested => order with { Status = OrderStatus.Cancelling },
                 OrderCancellationRefused => order,
                 OrderCancelled f => order with

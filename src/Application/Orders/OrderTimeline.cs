@@ -93,6 +93,10 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
                 $"ネットプロテクションズへ請求を依頼しました（{f.BaseOn.Year}年{f.BaseOn.Month}月分）",
                 $"Net Protections was asked to bill the order for {f.BaseOn.Year}-{f.BaseOn.Month:D2}"
             ),
+            OrderPaid f => new(
+                $"ネットプロテクションズへのお支払いを確認しました（お支払日 {Day(f.PaidOn)}）",
+                $"Paid to Net Protections on {Iso(f.PaidOn)}"
+            ),
             OrderCancellationRequested => new("ご注文の取り消しを進めています", "The order is being cancelled"),
             OrderCancellationRefused => new(
                 "取り消しを完了できませんでした。担当者が確認しています",

@@ -29,9 +29,12 @@ public sealed record Order(
     string? AcknowledgementSha256
 ) : IAggregate<Order>
 {
+    /// <summary>When the buyer paid what was ordered on account; null until then, and for cards.</summary>
+    public LocalDate? PaidOn { get; init; }
+
     public static string Category => "order";
 
-    public static int Schema => 1;
+    public static int Schema => 2;
 
     public static Order Initial { get; } = new(null, null, null, 0, null, null, null, null, false, false, null, null);
 
@@ -115,6 +118,29 @@ public sealed record Order(
             { Status: null } => OrderRefusals.NotFound,
             { BillingRequested: true } => Decision.Nothing,
             { NpTransactionId: { } id, AcceptedOn: { } day } => new OrderBillingRequested(id, day),
+            _ => OrderRefusals.NotAccepted,
+        };
+
+    /// <summary>
+    /// Net Protections has been paid, once. What waits for its cancellation can be paid too: that may be why the
+    /// cancellation was refused.
+    /// </summary>
+    public Decision Pay(string paymentId, LocalDate paidOn) =>
+        this switch
+        {
+            { Status: null } => OrderRefusals.NotFound,
+            { PaidOn: not null } => OrderRefusals.PaidAlready,
+            { Placed.PaymentMethod: PaymentMethod.Card } => OrderRefusals.PaidByCard,
+            { Status: OrderStatus.Cancelled } => OrderRefusals.Cancelled,
+            { AcceptedOn: { } acceptedOn, Credit: CreditShare.Used } => new OrderPaid(
+                Placed!.AccountId,
+                paymentId,
+                paidOn,
+                acceptedOn,
+                Placed.TotalYen
+            ),
+            // Accepted without credit: a hold that was answered by card.
+            { AcceptedOn: not null } => OrderRefusals.PaidByCard,
             _ => OrderRefusals.NotAccepted,
         };
 
@@ -224,6 +250,7 @@ public sealed record Order(
             OrderBillingRequested => this with { BillingRequested = true },
             OrderCancellationRequested f => this with { Status = OrderStatus.Cancelling, Cancelling = f.Cause },
             OrderCancellationRefused => this,
+            OrderPaid f => this with { PaidOn = f.PaidOn, Credit = null },
             OrderCancelled => this with { Status = OrderStatus.Cancelled, Credit = null, AnswerByOn = null },
             OrderDocumentFiled { Kind: AcknowledgementKind } f => this with { AcknowledgementSha256 = f.Sha256 },
             _ => throw new UnreachableException($"An order has no fact {fact}."),

@@ -89,6 +89,23 @@ public sealed record OrderCancellationRequested(CancellationCause Cause) : Order
 [StoredAs("order.cancellation_refused", 1)]
 public sealed record OrderCancellationRefused(string ProviderMessage) : OrderFact;
 
+/// <summary>
+/// Net Protections has the buyer's money: the order on account holds no credit any more. It repeats what an account's
+/// bills are made of, because those are folds of their own.
+/// </summary>
+/// <param name="PaymentId">The payment that it belongs to, which may have paid other orders too.</param>
+/// <param name="PaidOn">When Net Protections was paid, as it reports.</param>
+/// <param name="AcceptedOn">The month of this date is the one that the order was billed in.</param>
+/// <param name="AmountYen">The whole of the order's total, tax included.</param>
+[StoredAs("order.paid", 1)]
+public sealed record OrderPaid(
+    string AccountId,
+    string PaymentId,
+    LocalDate PaidOn,
+    LocalDate AcceptedOn,
+    long AmountYen
+) : OrderFact;
+
 /// <summary>The order came to nothing, or was undone; nothing more is owed for it. Its quote is free again.</summary>
 [StoredAs("order.cancelled", 1)]
 public sealed record OrderCancelled(CancellationCause Cause) : OrderFact;

@@ -32,6 +32,29 @@ public static class OrderRefusals
         "The order has not been accepted."
     );
 
+    /// <summary>A payment of Net Protections names an order that was paid before.</summary>
+    public static readonly Refusal PaidAlready = new(
+        "order.paid_already",
+        RefusalKind.Conflict,
+        "この注文は入金済みです。",
+        "The order has been paid already."
+    );
+
+    /// <summary>Net Protections has no claim for it.</summary>
+    public static readonly Refusal PaidByCard = new(
+        "order.paid_by_card",
+        RefusalKind.Conflict,
+        "この注文はクレジットカードでのお支払いです。",
+        "The order is paid by card, not through Net Protections."
+    );
+
+    public static readonly Refusal Cancelled = new(
+        "order.cancelled",
+        RefusalKind.Conflict,
+        "この注文は取り消されています。",
+        "The order has been cancelled."
+    );
+
     /// <summary>While a provider is being asked, nobody knows what would have to be undone.</summary>
     public static readonly Refusal NotCancellable = new(
         "order.not_cancellable",
