@@ -113,8 +113,8 @@ public sealed record OrderDocument(
                 [PaymentMethodFacet] = StoreJson.NameOf(document.PaymentMethod),
             };
             if (
-                document
-                is {
+                document is
+                {
                     Status: OrderStatus.Accepted,
                     PaymentMethod: PaymentMethod.OnAccount,
                     PaidOn: null,
