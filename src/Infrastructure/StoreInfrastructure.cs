@@ -17,6 +17,7 @@ using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Reactors;
 using Store.Infrastructure.ReadModels;
 using Store.Infrastructure.Security;
+using Store.Infrastructure.Support;
 using Store.Infrastructure.Time;
 
 namespace Store.Infrastructure;
@@ -57,7 +58,11 @@ public static class StoreInfrastructure
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
         services.AddHostedService<Housekeeping>();
-        services.AddDocuments(configuration).AddCatalogue(configuration).AddOrders(configuration);
+        services
+            .AddDocuments(configuration)
+            .AddCatalogue(configuration)
+            .AddOrders(configuration)
+            .AddSupport(configuration);
         services.AddStoreSecurity(configuration);
         foreach (var reactor in StoreModel.Reactors)
         {

@@ -82,6 +82,7 @@ public sealed class Layers
         [("Orders", "Accounts")] = "Ordering needs an account that has agreed to the terms of today (BASIC-3).",
         [("Orders", "Carts")] = "An order can be placed from a cart, which is a plain table and not in the log.",
         [("Orders", "Catalogue")] = "An order from a cart agrees to the catalogue's prices of that moment (ORD-8).",
+        [("Orders", "Support")] = "An order carries the desk that answers for its payment (SUP-1), a setting of today.",
         [("Quotes", "Catalogue")] = "A quote agrees to the catalogue's prices and conditions of that moment.",
         [("Quotes", "Carts")] = "A quote is issued from a cart, which is a plain table and not in the log.",
     };

@@ -36,6 +36,7 @@ public static partial class MailEndpoints
             mail.To,
             mail.Subject,
             mail.Text,
+            mail.Html,
             [.. Link().Matches(mail.Text).Select(m => m.Value).Distinct()],
             mail.SentAt
         );
@@ -51,6 +52,7 @@ public static partial class MailEndpoints
         string To,
         string Subject,
         string Text,
+        string? Html,
         IReadOnlyList<string> Links,
         Instant SentAt
     );

@@ -1,148 +1,170 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using NodaTime;
 using Store.Application.EventSourcing;
+using Store.Application.Mail;
+using Store.Application.Support;
 using Store.Domain.Calendar;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 
 namespace Store.Application.Orders;
 
-/// <param name="Body">Between the salutation and the signature.</param>
-internal sealed record OrderMailText(string Subject, string Body);
-
-/// <summary>The texts of all mails about orders, in business Japanese.</summary>
-internal static class OrderMailTexts
+/// <summary>The letters about one order, in business Japanese.</summary>
+/// <param name="First">The fact of the placing.</param>
+internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, OrderPlaced Order, Addressee To)
 {
-    private const string Shop = "【ITreviewオンラインストア】";
+    private const string Thanks = $"このたびは{Letterhead.StoreName}にてご注文いただき、誠にありがとうございます。";
+
+    private string Number => First.Stream.Id;
 
     /// <summary>E2: the order is received and not yet accepted, because a screening follows.</summary>
-    public static OrderMailText Received(RecordedFact first, OrderPlaced order) =>
-        new(
-            $"{Shop}ご注文を受け付けました（{first.Stream.Id}）",
-            $"""
-            このたびはご注文いただき、誠にありがとうございます。
-            以下のご注文を受け付けました。
-
-            {Summary(first, order)}
-
-            本メールはご注文の受付をお知らせするもので、ご契約の成立をお知らせするものではありません。
-            {Next(order.PaymentMethod)}
-            """
+    public Letter Received() =>
+        Write(
+            "ご注文を受け付けました",
+            LetterPart.Of(Thanks, "下記のとおりご注文を受け付けましたので、ご確認くださいますようお願い申し上げます。"),
+            Summary(),
+            LetterPart.Of(
+                "本メールはご注文の受付をお知らせするものであり、ご契約の成立をお知らせするものではございません。",
+                Next(Order.PaymentMethod)
+            ),
+            ToOrder("ご注文の内容")
         );
 
     /// <summary>ORD-6: the customer service desk writes to the buyer.</summary>
-    public static OrderMailText Held(RecordedFact first, OrderPlaced order, OrderCreditHeld held) =>
-        new(
-            $"{Shop}ご注文の与信枠超過について（{first.Stream.Id}）",
-            $"""
-            このたびはご注文いただき、誠にありがとうございます。
-            カスタマーサービスデスクよりご連絡いたします。
-
-            下記のご注文につきまして、{Limit(held.Cause)}を超過しているため、手続きを保留しております。
-
-            {Summary(first, order)}
-
-            弊社にて確認のうえ、あらためてご案内いたします。
-            クレジットカードでのお支払いに変更していただくこともできます。
-            {Day(held.AnswerByOn)}までにお手続きがない場合、ご注文は取り消しとなりますのでご了承ください。
-            """
+    public Letter Held(OrderCreditHeld held) =>
+        Write(
+            "ご注文の与信枠超過について",
+            LetterPart.Of(
+                Thanks,
+                $"下記のご注文を受け付けましたが、ご注文金額が{Limit(held.Cause)}を超過しておりますため、"
+                    + "お手続きを保留しております。"
+            ),
+            Summary(),
+            LetterPart.Of(
+                "弊社にてお取り扱いを確認のうえ、あらためてメールにてご案内申し上げます。",
+                "なお、クレジットカードでのお支払いに変更していただくことも可能でございます。"
+            ),
+            LetterPart.Important(OrElseCancelled(held.AnswerByOn)),
+            ToOrder("ご注文の内容・お支払い方法の変更")
         );
 
     /// <summary>Net Protections' reason stays with the store and it.</summary>
-    public static OrderMailText Refused(RecordedFact first, OrderPlaced order, OrderScreeningRefused refused) =>
-        new(
-            $"{Shop}銀行振込（NP掛け払い）の審査結果について（{first.Stream.Id}）",
-            $"""
-            このたびはご注文いただき、誠にありがとうございます。
-
-            下記のご注文につきまして、株式会社ネットプロテクションズによる審査の結果、
-            銀行振込（NP掛け払い）をご利用いただけないこととなりました。
-
-            {Summary(first, order)}
-
-            {Day(refused.AnswerByOn)}までであれば、クレジットカードでのお支払いに変更してご購入いただけます。
-            期限までにお手続きがない場合、ご注文は取り消しとなりますのでご了承ください。
-            """
+    public Letter Refused(OrderScreeningRefused refused) =>
+        Write(
+            "銀行振込（NP掛け払い）の審査結果について",
+            LetterPart.Of(
+                Thanks,
+                "下記のご注文につきまして、株式会社ネットプロテクションズによる審査の結果、誠に恐れ入りますが、"
+                    + "銀行振込（NP掛け払い）をご利用いただけないこととなりました。"
+            ),
+            Summary(),
+            LetterPart.Of(
+                $"{Day(refused.AnswerByOn)}までに、クレジットカードでのお支払いに変更していただきますと、"
+                    + "同じ内容にてご購入いただけます。"
+            ),
+            LetterPart.Important(OrElseCancelled(refused.AnswerByOn)),
+            ToOrder("ご注文の内容・お支払い方法の変更")
         );
 
-    public static OrderMailText Accepted(RecordedFact first, OrderPlaced order, OrderAccepted accepted) =>
-        new(
-            $"{Shop}ご注文を承諾いたしました（{first.Stream.Id}）",
-            $"""
-            下記のご注文を承諾いたしました。これをもちましてご契約が成立いたします。
-
-            {Summary(first, order)}
-            ご利用開始日: {Day(accepted.StartsOn)}
-
-            {PaymentOf(accepted)}
-            注文請書は、マイアカウントの注文履歴よりダウンロードしていただけます。
-            """
+    public Letter Accepted(OrderAccepted accepted) =>
+        Write(
+            "ご注文を承諾いたしました",
+            [
+                LetterPart.Of(
+                    Thanks,
+                    "下記のご注文を承諾いたしましたので、お知らせ申し上げます。これをもちましてご契約が成立いたします。"
+                ),
+                Summary(new Row("ご利用開始日", Day(accepted.StartsOn))),
+                LetterPart.Of(PaymentOf(accepted.PaymentMethod)),
+                .. DeskOf(accepted.PaymentMethod),
+                LetterPart.Of("注文請書は、下記のページよりダウンロードしていただけます。"),
+                ToOrder("ご注文の内容・注文請書"),
+            ]
         );
 
-    public static OrderMailText Cancelled(RecordedFact first, OrderPlaced order, OrderCancelled cancelled) =>
-        new(
-            $"{Shop}ご注文取り消しのお知らせ（{first.Stream.Id}）",
-            $"""
-            {Because(cancelled.Cause)}
-
-            {Summary(first, order)}
-
-            お見積書の有効期限内であれば、同じお見積書よりあらためてご注文いただけます。
-            """
+    public Letter Cancelled(OrderCancelled cancelled) =>
+        Write(
+            "ご注文取り消しのお知らせ",
+            [
+                .. Because(cancelled.Cause),
+                Summary(),
+                .. Order.QuoteNumber is null
+                    ? []
+                    : (LetterPart[])
+                        [
+                            LetterPart.Of(
+                                "お見積書の有効期限内でございましたら、同じお見積書よりあらためてご注文いただけます。"
+                            ),
+                        ],
+                ToOrder("ご注文の内容"),
+            ]
         );
 
-    /// <summary>The whole letter.</summary>
-    public static string Letter(OrderMailText text, string companyName, string? contactName) =>
-        $"""
-            {companyName}
-            {contactName ?? "ご担当者"} 様
-
-            いつもお世話になっております。
-            ITreviewオンラインストアです。
-
-            {text.Body}
-
-            ご不明な点がございましたら、お問い合わせフォームよりご連絡ください。
-
-            --
-            アイティクラウド株式会社
-            ITreviewオンラインストア カスタマーサービスデスク
-            """;
-
-    private static string Summary(RecordedFact first, OrderPlaced order)
-    {
-        var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"ご注文番号: {first.Stream.Id}")
-            .AppendLine(CultureInfo.InvariantCulture, $"ご注文日: {Day(TokyoTime.DateOf(first.RecordedAt))}");
-        foreach (var line in order.Lines)
+    /// <summary>Why the order came to nothing, and what the buyer can do about that.</summary>
+    private static LetterPart[] Because(CancellationCause cause) =>
+        cause switch
         {
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"商品: {line.ProductName} {line.PlanName} × {line.Seats}（{line.AmountYen:N0}円・税抜）"
-            );
-        }
+            CancellationCause.Unanswered =>
+            [
+                LetterPart.Of(
+                    "下記のご注文につきまして、期限までにお手続きを確認できませんでしたため、"
+                        + "誠に勝手ながらご注文を取り消しとさせていただきました。"
+                ),
+            ],
+            CancellationCause.Operator => [LetterPart.Of("下記のご注文を取り消しましたので、お知らせ申し上げます。")],
+            _ => throw new UnreachableException($"{cause}"),
+        };
 
-        return text.AppendLine(CultureInfo.InvariantCulture, $"合計金額: {order.TotalYen:N0}円（税込）")
-            .Append("お支払い方法: ")
-            .Append(
-                order.PaymentMethod switch
-                {
-                    PaymentMethod.OnAccount => "銀行振込（NP掛け払い）",
-                    PaymentMethod.Card => "クレジットカード（一括払い）",
-                    _ => throw new UnreachableException($"{order.PaymentMethod}"),
-                }
-            )
-            .ToString();
+    private Letter Write(string subject, params LetterPart[] parts) => new($"{subject}（{Number}）", To, parts);
+
+    private LetterPart.Summary Summary(params Row[] more) =>
+        new(
+            "ご注文内容",
+            [
+                new Row("ご注文番号", Number),
+                new Row("ご注文日", Day(TokyoTime.DateOf(First.RecordedAt))),
+                .. Order.PurchaseOrderNumber is { } own ? (Row[])[new Row("貴社注文番号", own)] : [],
+                .. Order.Lines.Select(line => new Row(
+                    "商品",
+                    Yen($"{line.ProductName} {line.PlanName} × {line.Seats:N0}（{line.AmountYen:N0}円・税抜）")
+                )),
+                new Row("合計金額", Yen($"{Order.TotalYen:N0}円（税込）")),
+                new Row("お支払い方法", NameOf(Order.PaymentMethod)),
+                .. more,
+            ]
+        );
+
+    private LetterPart.Link ToOrder(string label) => new(label, Head.LinkTo($"orders/{Number}"));
+
+    /// <summary>SUP-1. For cards the signature says whom to ask.</summary>
+    private LetterPart[] DeskOf(PaymentMethod method) =>
+        Head.Desks.Of(method) is { Phone: { } phone } desk
+            ? [new LetterPart.Summary("お支払い・請求書に関するお問い合わせ", [.. RowsOf(desk, phone)])]
+            : [];
+
+    private static IEnumerable<Row> RowsOf(SupportDesk desk, string phone)
+    {
+        yield return new Row("窓口", desk.Desk);
+        yield return new Row("電話番号", $"{phone}（ご購入企業様専用）");
+        yield return new Row("メール", desk.Email ?? "");
+        yield return new Row("受付時間", $"{desk.OpensAt}～{desk.ClosesAt}（土日祝日および12月29日～1月3日を除く）");
     }
+
+    private static string NameOf(PaymentMethod method) =>
+        method switch
+        {
+            PaymentMethod.OnAccount => "銀行振込（NP掛け払い）",
+            PaymentMethod.Card => "クレジットカード（一括払い）",
+            _ => throw new UnreachableException($"{method}"),
+        };
 
     private static string Next(PaymentMethod method) =>
         method switch
         {
             PaymentMethod.OnAccount =>
-                "株式会社ネットプロテクションズによる審査の後、結果をあらためてご連絡いたします。",
-            PaymentMethod.Card => "カード決済の確認の後、結果をあらためてご連絡いたします。",
+                "株式会社ネットプロテクションズによる審査の後、結果をあらためてメールにてご連絡申し上げます。",
+            PaymentMethod.Card => "カード決済の確認の後、結果をあらためてメールにてご連絡申し上げます。",
             _ => throw new UnreachableException($"{method}"),
         };
 
@@ -154,27 +176,26 @@ internal static class OrderMailTexts
             _ => throw new UnreachableException($"{cause}"),
         };
 
-    /// <summary>NP-5 to NP-10, CARD-6.</summary>
-    private static string PaymentOf(OrderAccepted accepted) =>
-        accepted.PaymentMethod switch
+    /// <summary>NP-2 and NP-5 to NP-10; CARD-6.</summary>
+    private static string[] PaymentOf(PaymentMethod method) =>
+        method switch
         {
-            PaymentMethod.OnAccount => """
-                代金債権は請求代行のため株式会社ネットプロテクションズへ譲渡されます。
-                請求書は、月末締め後の第3営業日ごろに同社より、ご登録のメールアドレス宛にお送りいたします。
-                請求書に記載の銀行口座へ、翌月末までにお振り込みください（振込手数料はお客様のご負担となります）。
-                """,
-            PaymentMethod.Card => "カードのご利用明細には「ITreviewオンラインストア」と表示されます。",
-            _ => throw new UnreachableException($"{accepted.PaymentMethod}"),
+            PaymentMethod.OnAccount =>
+            [
+                "代金債権は、請求代行のため株式会社ネットプロテクションズへ譲渡いたします。",
+                "請求書は、月末締め後の第3営業日ごろに同社より、ご登録のメールアドレス宛にお送りいたします。",
+                "請求書に記載の銀行口座へ、翌月末日までにお振り込みくださいますようお願い申し上げます"
+                    + "（振込手数料はお客様のご負担となります）。",
+            ],
+            PaymentMethod.Card => [$"カードのご利用明細には「{Letterhead.StoreName}」と表示されます。"],
+            _ => throw new UnreachableException($"{method}"),
         };
 
-    private static string Because(CancellationCause cause) =>
-        cause switch
-        {
-            CancellationCause.Unanswered => "期限までにお手続きを確認できなかったため、下記のご注文を取り消しました。",
-            CancellationCause.Operator => "下記のご注文を取り消しましたので、お知らせいたします。",
-            _ => throw new UnreachableException($"{cause}"),
-        };
+    private static string OrElseCancelled(LocalDate day) =>
+        $"{Day(day)}までにお手続きを確認できない場合は、誠に勝手ながらご注文を取り消しとさせていただきます。";
 
     private static string Day(LocalDate day) =>
         string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日");
+
+    private static string Yen(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ namespace Store.Application.Orders;
 /// Tells the buyer by e-mail what became of an order, at the registered address: one mail for each fact that has one,
 /// under an id made of that fact.
 /// </summary>
-public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers) : IReactor
+public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head) : IReactor
 {
     public const string ReactorName = "order_mails";
 
@@ -25,11 +25,6 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers) : I
     {
         var facts = await log.Read(fact.Stream, ct);
         var placed = (OrderPlaced)facts[0].Fact;
-        if (TextOf(fact, facts, placed) is not { } text)
-        {
-            return Reaction.Done;
-        }
-
         var buyer = (await buyers.Of(placed.AccountId, ct)).Information;
         if (buyer.Email.Value is not { } address)
         {
@@ -37,30 +32,26 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers) : I
             return Reaction.Done;
         }
 
-        await mailer.Send(
-            new MailMessage(
-                $"{Name}-{fact.Id:N}",
-                placed.AccountId,
-                address,
-                text.Subject,
-                OrderMailTexts.Letter(text, buyer.CompanyName, buyer.ContactName.Value)
-            ),
-            ct
-        );
+        var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);
+        if (LetterAbout(fact, facts, new OrderMailTexts(head, facts[0], placed, to)) is { } letter)
+        {
+            await mailer.Send(letter.Post(head, $"{Name}-{fact.Id:N}", placed.AccountId, address), ct);
+        }
+
         return Reaction.Done;
     }
 
-    private static OrderMailText? TextOf(RecordedFact fact, IReadOnlyList<RecordedFact> facts, OrderPlaced placed) =>
+    private static Letter? LetterAbout(RecordedFact fact, IReadOnlyList<RecordedFact> facts, OrderMailTexts texts) =>
         fact.Fact switch
         {
             // Over the line, the mail of the hold says that the order was received (ORD-6).
             OrderPlaced => facts is [_, { Fact: OrderCreditHeld { Cause: HoldCause.StoreLine } }, ..]
                 ? null
-                : OrderMailTexts.Received(facts[0], placed),
-            OrderCreditHeld f => OrderMailTexts.Held(facts[0], placed, f),
-            OrderScreeningRefused f => OrderMailTexts.Refused(facts[0], placed, f),
-            OrderAccepted f => OrderMailTexts.Accepted(facts[0], placed, f),
-            OrderCancelled f => OrderMailTexts.Cancelled(facts[0], placed, f),
+                : texts.Received(),
+            OrderCreditHeld f => texts.Held(f),
+            OrderScreeningRefused f => texts.Refused(f),
+            OrderAccepted f => texts.Accepted(f),
+            OrderCancelled f => texts.Cancelled(f),
             _ => throw new UnreachableException(fact.Type),
         };
 }

@@ -18,6 +18,7 @@ public sealed class PasswordResets(
     IEventLog log,
     IEmailIndex emails,
     IMailer mailer,
+    Letterhead head,
     PasswordCredentials credentials,
     EndedSessions ended,
     SecuritySettings settings,
@@ -157,26 +158,13 @@ public sealed class PasswordResets(
             ?.Value;
     }
 
-    private MailMessage Compose(string token, string? accountId, string address)
-    {
-        var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset?token={token}";
-        var minutes = (int)settings.PasswordResetLifetime.TotalMinutes;
-        return new MailMessage(
-            $"password-reset-{Convert.ToHexStringLower(PostgresSessions.HashOf(token))}",
-            accountId,
-            address,
-            "パスワード再発行のご案内 / Reset your password",
-            $"""
-            いつもご利用いただきありがとうございます。
-            パスワードの再発行を承りました。{minutes} 分以内に次のリンクを開き、新しいパスワードを設定してください。
-
-            {link}
-
-            リンクは一度だけ使えます。お心当たりがない場合は、このメールを破棄してください。パスワードは変わりません。
-
-            Open the link above within {minutes} minutes to set a new password. It works once. If you did not ask for
-            it, ignore this mail: your password stays as it is.
-            """
-        );
-    }
+    private MailMessage Compose(string token, string? accountId, string address) =>
+        PasswordResetLetter
+            .Write(head, token, (int)settings.PasswordResetLifetime.TotalMinutes)
+            .Post(
+                head,
+                $"password-reset-{Convert.ToHexStringLower(PostgresSessions.HashOf(token))}",
+                accountId,
+                address
+            );
 }

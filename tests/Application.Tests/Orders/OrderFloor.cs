@@ -8,6 +8,7 @@ using Store.Application.Mail;
 using Store.Application.Orders;
 using Store.Application.Payments;
 using Store.Application.Reactors;
+using Store.Application.Tests.Mail;
 using Store.Application.Tests.Quotes;
 using Store.Domain.Catalogue;
 using Store.Domain.Credit;
@@ -42,7 +43,7 @@ internal sealed class OrderFloor
             new OrderBilling(Log, Np, Terms, Counter.Clock),
             new OrderCancellation(Log, Np, Terms, Counter.Clock),
             new OrderAnswerDeadline(Log, Counter.Clock),
-            new OrderMails(Log, Mailbox, buyers),
+            new OrderMails(Log, Mailbox, buyers, Letters.Head),
         ];
     }
 
