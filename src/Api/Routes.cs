@@ -8,6 +8,7 @@ using Store.Api.Orders;
 using Store.Api.Quotes;
 using Store.Api.Reactors;
 using Store.Api.Sandbox;
+using Store.Api.Support;
 using Store.Application.Mail;
 
 namespace Store.Api;
@@ -28,6 +29,7 @@ public static class Routes
         app.MapOrders();
         app.MapOperatorOrders();
         app.MapCreditLines();
+        app.MapSupport();
         app.MapParked();
         if (app.Environment.IsDevelopment())
         {

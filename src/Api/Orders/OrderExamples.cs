@@ -1,5 +1,6 @@
 using NodaTime;
 using Store.Api.Quotes;
+using Store.Api.Support;
 using Store.Application.Orders;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
@@ -51,7 +52,10 @@ internal static class OrderExamples
         DeliveredAt: null,
         CancelledAt: null,
         CancellationCause: null
-    );
+    )
+    {
+        Support = SupportEndpoints.Example,
+    };
 
     public static readonly OrderSummary Summary = OrderSummary.Of(Order);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Store.Application.Json;
 using Store.Application.ReadModels;
+using Store.Application.Support;
 using Store.Domain.Orders;
 
 namespace Store.Application.Orders;
@@ -10,14 +11,14 @@ namespace Store.Application.Orders;
 /// </summary>
 public sealed record AwaitOrder(string AccountId, string Number, TimeSpan AtMost) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads) : IQueryHandler<AwaitOrder>
+    public sealed class Handler(IReadDocuments reads, SupportDesks desks) : IQueryHandler<AwaitOrder>
     {
         private static readonly TimeSpan FirstGlance = TimeSpan.FromMilliseconds(10);
         private static readonly TimeSpan LongestGlance = TimeSpan.FromMilliseconds(250);
 
         public async Task<Reading> Handle(AwaitOrder query, CancellationToken cancellationToken)
         {
-            var order = new GetOrder.Handler(reads);
+            var order = new GetOrder.Handler(reads, desks);
             var started = Stopwatch.GetTimestamp();
             for (var glance = FirstGlance; ; glance = glance < LongestGlance ? glance * 2 : LongestGlance)
             {

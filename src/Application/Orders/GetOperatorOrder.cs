@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
+using Store.Application.Support;
 using Store.Domain.Orders;
 
 namespace Store.Application.Orders;
@@ -12,7 +13,7 @@ namespace Store.Application.Orders;
 /// </summary>
 public sealed record GetOperatorOrder(string Number) : IQuery
 {
-    public sealed class Handler(IEventLog log) : IQueryHandler<GetOperatorOrder>
+    public sealed class Handler(IEventLog log, SupportDesks desks) : IQueryHandler<GetOperatorOrder>
     {
         public async Task<Reading> Handle(GetOperatorOrder query, CancellationToken cancellationToken)
         {
@@ -24,7 +25,8 @@ public sealed record GetOperatorOrder(string Number) : IQuery
 
             var facts = recorded.Select(f => f.Fact).ToList();
             var projection = new OrderDocument.Projection();
-            var document = recorded.Aggregate((OrderDocument?)null, projection.Apply);
+            var document = recorded.Aggregate((OrderDocument?)null, projection.Apply)!;
+            document = document with { Support = desks.Of(document.PaymentMethod) };
             var order = facts.Aggregate(Order.Initial, (state, fact) => state.Evolve(fact));
             var shown = JsonSerializer.SerializeToNode(document, StoreJson.Options)!.AsObject();
             shown["npTransactionId"] = order.NpTransactionId;
@@ -34,7 +36,7 @@ public sealed record GetOperatorOrder(string Number) : IQuery
                 : null;
             shown["billingRequested"] = order.BillingRequested;
             shown["cancellationRefusal"] = facts.OfType<OrderCancellationRefused>().LastOrDefault()?.ProviderMessage;
-            return new Reading(StoreJson.Write(shown), recorded[^1].Position, Answer.ETagOf(recorded[^1].Version));
+            return new Reading(StoreJson.Write(shown), recorded[^1].Position, desks.TagOf(recorded[^1].Version));
         }
     }
 }

@@ -5,6 +5,7 @@ using NodaTime.Text;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.ReadModels;
+using Store.Application.Support;
 using Store.Domain.Calendar;
 using Store.Domain.Catalogue;
 using Store.Domain.Money;
@@ -64,6 +65,12 @@ public sealed record OrderDocument(
 
     [JsonIgnore]
     public long Version { get; init; }
+
+    /// <summary>
+    /// SUP-1: whom to ask about this order's payment. Not in what is stored: put in where an order is answered.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SupportDesk? Support { get; init; }
 
     public static string MonthFacetOf(YearMonth month) => YearMonthPattern.Iso.Format(month);
 
@@ -277,7 +284,7 @@ public sealed record OrderSummary(
 /// <param name="AccountId">Null for operators, who see every order.</param>
 public sealed record GetOrder(string? AccountId, string Number) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetOrder>
+    public sealed class Handler(IReadDocuments reads, SupportDesks desks) : IQueryHandler<GetOrder>
     {
         public async Task<Reading> Handle(GetOrder query, CancellationToken cancellationToken)
         {
@@ -286,9 +293,9 @@ public sealed record GetOrder(string? AccountId, string Number) : IQuery
             {
                 { Refused: { } refused } => (Reading)refused with { Position = read.Position },
                 { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new Reading(
-                    found.Body,
+                    desks.PutInto(found.Body),
                     read.Position,
-                    Answer.ETagOf(found.Version)
+                    desks.TagOf(found.Version)
                 ),
                 _ => (Reading)OrderRefusals.NotFound with { Position = read.Position },
             };

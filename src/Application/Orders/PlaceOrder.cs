@@ -6,6 +6,7 @@ using Store.Application.Carts;
 using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
+using Store.Application.Support;
 using Store.Application.Time;
 using Store.Domain;
 using Store.Domain.Accounts;
@@ -76,6 +77,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         SaleTerms sale,
         OrderTerms terms,
         AccountSettings accounts,
+        SupportDesks desks,
         IStoreClock clock
     ) : ICommandHandler<PlaceOrder>
     {
@@ -230,7 +232,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             );
 
         /// <summary>201, with the order exactly as a read shows it.</summary>
-        private static Verdict Answering(string number) =>
+        private Verdict Answering(string number) =>
             Verdict.Answering(facts =>
             {
                 var projection = new OrderDocument.Projection();
@@ -238,8 +240,8 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 return new Answer(
                     201,
                     $"/v1/orders/{number}",
-                    Answer.ETagOf(document.Version),
-                    StoreJson.Write(document)
+                    desks.TagOf(document.Version),
+                    StoreJson.Write(document with { Support = desks.Of(document.PaymentMethod) })
                 );
             });
     }

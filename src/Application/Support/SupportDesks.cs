@@ -49,19 +49,18 @@ public sealed class SupportDesks
         };
 
     /// <summary>
-    /// An answer, which is a JSON object, with the field <c>support</c> at its end.
+    /// A stored document with the field <c>support</c> at its end: the desk of the document's <c>paymentMethod</c>.
     /// </summary>
-    public ReadOnlyMemory<byte> PutInto(ReadOnlyMemory<byte> answer, PaymentMethod method) =>
-        (byte[])
-            [
-                .. answer.Span[..^1],
-                .. method switch
-                {
-                    PaymentMethod.OnAccount => _onAccountPart,
-                    PaymentMethod.Card => _cardPart,
-                    _ => throw new UnreachableException($"{method}"),
-                },
-            ];
+    public ReadOnlyMemory<byte> PutInto(ReadOnlyMemory<byte> document)
+    {
+        // Text from outside cannot pass for the field: within a text a quotation mark is escaped.
+        var json = document.Span;
+        var part =
+            json.IndexOf("\"paymentMethod\":\"onAccount\""u8) >= 0 ? _onAccountPart
+            : json.IndexOf("\"paymentMethod\":\"card\""u8) >= 0 ? _cardPart
+            : throw new UnreachableException("A document without a payment method has no desk.");
+        return (byte[])[.. json[..^1], .. part];
+    }
 
     /// <summary>The tag of an answer that a desk was put into: it changes with the settings too.</summary>
     public string TagOf(long version) => $"{Answer.ETagOf(version)[..^1]}-{_edition}\"";

@@ -51,6 +51,9 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         var body = await placed.Content.ReadAsStringAsync();
         var number = JsonDocument.Parse(body).RootElement.Text("number");
         placed.Headers.Location!.ToString().Should().Be($"/v1/orders/{number}");
+        var support = JsonDocument.Parse(body).RootElement.GetProperty("support");
+        support.Text("phone").Should().Be("03-4577-9631", "SUP-1: it is paid on account");
+        support.TryGetProperty("openNow", out _).Should().BeFalse("an order does not change with the hour");
 
         var read = await buyer.Client.GetAsync($"/v1/orders/{number}");
         read.Headers.ETag.Should().Be(placed.Headers.ETag);

@@ -97,7 +97,7 @@ internal sealed class OrderFloor
     }
 
     public Task<Outcome> Place(PlaceOrder.RequestBody body, string account = Buyer, IdempotencyKey? key = null) =>
-        new PlaceOrder.Handler(Log, Counter.Carts, Counter.Terms, Terms, Accounts, Counter.Clock).Handle(
+        new PlaceOrder.Handler(Log, Counter.Carts, Counter.Terms, Terms, Accounts, Letters.Desks, Counter.Clock).Handle(
             new PlaceOrder(Counter.By(account) with { Key = key }, body),
             default
         );

@@ -5,6 +5,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Orders;
 using Store.Application.Payments;
 using Store.Application.ReadModels;
+using Store.Application.Tests.Mail;
 using Store.Application.Tests.Quotes;
 using Store.Domain.Catalogue;
 using Store.Domain.Orders;
@@ -252,12 +253,16 @@ public sealed class OrderLifeTests
         await floor.Counter.Done(floor.Cancel(number));
         await floor.Settle();
         (await floor.StatusOf(number)).Should().Be(OrderStatus.Cancelling);
-        var shown = await new GetOperatorOrder.Handler(floor.Log).Handle(new GetOperatorOrder(number), default);
+        var shown = await new GetOperatorOrder.Handler(floor.Log, Letters.Desks).Handle(
+            new GetOperatorOrder(number),
+            default
+        );
         var order = Counter.Json(shown.Body);
         order.GetProperty("status").GetString().Should().Be("cancelling");
         order.GetProperty("cancellationRefusal").GetString().Should().Be("入金済み (E1)");
         order.GetProperty("accountId").GetString().Should().Be(OrderFloor.Buyer);
-        shown.ETag.Should().Be("\"4\"");
+        shown.ETag.Should().Be(Letters.Desks.TagOf(4));
+        order.GetProperty("support").GetProperty("desk").GetString().Should().Be("NP掛け払いサポートデスク");
     }
 
     [Fact]
