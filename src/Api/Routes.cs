@@ -1,6 +1,7 @@
 using Store.Api.Accounts;
 using Store.Api.Carts;
 using Store.Api.Catalogue;
+using Store.Api.Contracts;
 using Store.Api.Credit;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
@@ -28,6 +29,7 @@ public static class Routes
         app.MapQuotes();
         app.MapOrders();
         app.MapOperatorOrders();
+        app.MapContracts();
         app.MapCreditLines();
         app.MapSupport();
         app.MapParked();

@@ -1,5 +1,6 @@
 using Store.Application.Accounts;
 using Store.Application.Catalogue;
+using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
 using Store.Application.Orders;
@@ -8,6 +9,7 @@ using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
+using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.Quotes;
@@ -29,11 +31,13 @@ public static class StoreModel
         AggregateType.Of<Quote>(),
         AggregateType.Of<CreditLine>(),
         AggregateType.Of<Order>(),
+        AggregateType.Of<Contract>(),
     ];
 
     public static readonly IReadOnlyList<IProjection> Projections =
     [
         new AccountDocument.Projection(),
+        new ContractDocument.Projection(),
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),

@@ -3,6 +3,7 @@ using Store.Application.Orders;
 using Store.Application.Quotes;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
+using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.Quotes;
@@ -25,11 +26,13 @@ internal static class Excused
         typeof(CreditFact),
         typeof(OrderFact),
         typeof(QuoteFact),
+        typeof(ContractFact),
     ];
 
     public static readonly Dictionary<string, Shows> ReadModels = new()
     {
         ["accounts"] = new(typeof(AccountFact)),
+        ["contracts"] = new(typeof(ContractFact)),
         ["credit_lines"] = new(typeof(CreditFact)),
         ["orders"] = new(typeof(OrderFact)),
         ["products"] = new(typeof(ProductFact)),

@@ -5,6 +5,7 @@ using Store.Application;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Domain;
+using Store.Domain.Contracts;
 using Store.Domain.Credit;
 
 namespace Store.Architecture.Tests;
@@ -25,6 +26,13 @@ internal static class Lives
             typeof(CreditUsed),
             typeof(CreditReserved),
         ],
+        [typeof(ContractRenewed)] = [typeof(ContractStarted)],
+        [typeof(SeatsAdded)] = [typeof(ContractStarted)],
+        [typeof(ContractOrderUndone)] = [typeof(ContractStarted)],
+        [typeof(TerminationAgreed)] = [typeof(ContractStarted)],
+        [typeof(ContractReminded)] = [typeof(ContractStarted)],
+        [typeof(ContractRenewalOrdered)] = [typeof(ContractStarted)],
+        [typeof(ContractEnded)] = [typeof(ContractStarted)],
     };
 
     private static readonly ConcurrentDictionary<Type, AggregateType> Aggregates = [];

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Store.Application.EventSourcing;
 using Store.Domain;
 using Store.Domain.Calendar;
+using Store.Domain.Catalogue;
+using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.Quotes;
@@ -10,7 +12,8 @@ namespace Store.Application.Orders;
 
 /// <summary>
 /// What follows from a decision about an order, in the same transaction: the account's credit line moves with what
-/// the order holds of it, and a cancelled order frees its quote while that is valid. Every use case about orders
+/// the order holds of it, an accepted order starts or continues its contracts, and a cancelled one takes back what it
+/// brought them and frees its quote while that is valid. Every use case about orders
 /// records through here, so that the sums cannot part from the orders.
 /// </summary>
 internal static class OrderConsequences
@@ -26,10 +29,13 @@ internal static class OrderConsequences
         return (await log.Read(order, ct)) is [{ Fact: OrderPlaced placed }, ..] ? Streams(order, placed) : [order];
     }
 
-    public static IReadOnlyList<StreamId> Streams(StreamId order, OrderPlaced placed) =>
-        placed.QuoteId is { } quote
-            ? [order, StreamId.Of<CreditLine>(placed.AccountId), StreamId.Of<Quote>(quote)]
-            : [order, StreamId.Of<CreditLine>(placed.AccountId)];
+    public static IReadOnlyList<StreamId> Streams(StreamId order, OrderPlaced placed)
+    {
+        var contracts = Contracts(order.Id, placed).Select(StreamId.Of<Contract>);
+        return placed.QuoteId is { } quote
+            ? [order, StreamId.Of<CreditLine>(placed.AccountId), StreamId.Of<Quote>(quote), .. contracts]
+            : [order, StreamId.Of<CreditLine>(placed.AccountId), .. contracts];
+    }
 
     public static Refusal? RecordOrder(this IDesk desk, string number, Func<Order, Decision> decide)
     {
@@ -42,8 +48,55 @@ internal static class OrderConsequences
         var after = desk.State<Order>(number);
         return ReferenceEquals(before, after)
             ? null
-            : MoveCredit(desk, number, before, after) ?? FreeQuote(desk, number, before, after);
+            : MoveCredit(desk, number, before, after)
+                ?? MoveContracts(desk, number, before, after)
+                ?? FreeQuote(desk, number, before, after);
     }
+
+    /// <summary>The contract that the order continues, or one for each of its lines.</summary>
+    private static IEnumerable<string> Contracts(string number, OrderPlaced placed) =>
+        placed.ContractId is { } continued ? [continued] : placed.Lines.Select((_, i) => ContractNumber.Of(number, i));
+
+    private static Refusal? MoveContracts(IDesk desk, string number, Order before, Order after)
+    {
+        var placed = after.Placed!;
+        for (var i = 0; i < placed.Lines.Count; i++)
+        {
+            var id = placed.ContractId ?? ContractNumber.Of(number, i);
+            if (MoveContract(desk, id, number, placed.Lines[i], before, after) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal? MoveContract(
+        IDesk desk,
+        string id,
+        string number,
+        AgreedLine line,
+        Order before,
+        Order after
+    ) =>
+        (before.AcceptedOn, before.Status, after.Status) switch
+        {
+            (null, _, OrderStatus.Accepted) => desk.Record<Contract>(
+                id,
+                c =>
+                    after.Placed!.ContractId is null
+                        ? c.Start(after.Placed.AccountId, number, line, after.StartsOn!.Value)
+                        : c.Take(number, line, after.AcceptedOn!.Value)
+            ),
+            // Said when the cancellation is asked for, not when a provider has carried it out.
+            (not null, OrderStatus.Accepted, OrderStatus.Cancelling) => desk.State<Contract>(id).RefuseUndo(number),
+            (not null, not OrderStatus.Cancelled, OrderStatus.Cancelled) => desk.Record<Contract>(
+                id,
+                c => c.Undo(number)
+            ),
+            _ => null,
+        };
 
     private static Refusal? MoveCredit(IDesk desk, string number, Order before, Order after)
     {

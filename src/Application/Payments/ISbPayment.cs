@@ -88,7 +88,7 @@ public abstract record CardStepAnswer
     public sealed record Refused(string Code) : CardStepAnswer;
 
     /// <summary>
-    /// No answer, a failure behind SBPS, or a conflict with how the payment stands already: inquire before anything else.
+    /// No answer, a failure behind SBPS, or a conflict with how the payment stands already: inquire first.
     /// </summary>
     /// <param name="Code">Null where no answer came.</param>
     public sealed record Unclear(string? Code) : CardStepAnswer;
