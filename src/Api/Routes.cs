@@ -6,6 +6,7 @@ using Store.Api.Credit;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Orders;
+using Store.Api.ProviderFacts;
 using Store.Api.Quotes;
 using Store.Api.Reactors;
 using Store.Api.Sandbox;
@@ -32,6 +33,7 @@ public static class Routes
         app.MapContracts();
         app.MapCreditLines();
         app.MapSupport();
+        app.MapProviderFacts();
         app.MapParked();
         if (app.Environment.IsDevelopment())
         {

@@ -4,6 +4,7 @@ using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
 using Store.Application.Orders;
+using Store.Application.ProviderFacts;
 using Store.Application.Quotes;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
@@ -12,6 +13,7 @@ using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Orders;
+using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
 
 namespace Store.Application;
@@ -32,6 +34,8 @@ public static class StoreModel
         AggregateType.Of<CreditLine>(),
         AggregateType.Of<Order>(),
         AggregateType.Of<Contract>(),
+        AggregateType.Of<NpInvoice>(),
+        AggregateType.Of<NpPayment>(),
     ];
 
     public static readonly IReadOnlyList<IProjection> Projections =
@@ -41,6 +45,7 @@ public static class StoreModel
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),
+        new ProviderFactDocument.Projection(),
         new QuoteDocument.Projection(),
     ];
 

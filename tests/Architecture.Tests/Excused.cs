@@ -6,6 +6,7 @@ using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Orders;
+using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
 
 namespace Store.Architecture.Tests;
@@ -27,7 +28,11 @@ internal static class Excused
         typeof(OrderFact),
         typeof(QuoteFact),
         typeof(ContractFact),
+        typeof(NpInvoiceFact),
+        typeof(NpPaymentFact),
     ];
+
+    private const string NotReported = "Net Protections reports none of it.";
 
     public static readonly Dictionary<string, Shows> ReadModels = new()
     {
@@ -35,6 +40,17 @@ internal static class Excused
         ["contracts"] = new(typeof(ContractFact)),
         ["credit_lines"] = new(typeof(CreditFact)),
         ["orders"] = new(typeof(OrderFact)),
+        ["provider_facts"] = new(typeof(NpInvoiceFact), typeof(NpPaymentFact), typeof(AccountFact))
+        {
+            Excused = new()
+            {
+                [typeof(AccountRegistered)] = NotReported,
+                [typeof(TermsAgreed)] = NotReported,
+                [typeof(BasicInformationCorrected)] = NotReported,
+                [typeof(NpBuyerRegistered)] = "It is the answer to a request of the store's own.",
+                [typeof(AccountErased)] = NotReported,
+            },
+        },
         ["products"] = new(typeof(ProductFact)),
         ["quotes"] = new(typeof(QuoteFact)),
     };

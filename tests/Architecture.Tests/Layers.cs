@@ -83,6 +83,8 @@ public sealed class Layers
         [("Orders", "Carts")] = "An order can be placed from a cart, which is a plain table and not in the log.",
         [("Orders", "Catalogue")] = "An order from a cart agrees to the catalogue's prices of that moment (ORD-8).",
         [("Orders", "Support")] = "An order carries the desk that answers for its payment (SUP-1), a setting of today.",
+        [("ProviderFacts", "Credit")] = "A month's unpaid orders are found beside a version of the credit line.",
+        [("ProviderFacts", "Orders")] = "What Net Protections was paid is paid for orders, and moves their credit.",
         [("Quotes", "Catalogue")] = "A quote agrees to the catalogue's prices and conditions of that moment.",
         [("Quotes", "Carts")] = "A quote is issued from a cart, which is a plain table and not in the log.",
     };

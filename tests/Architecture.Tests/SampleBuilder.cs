@@ -78,6 +78,9 @@ internal static class SampleBuilder
         ["PurchaseOrderNumber"] = "PO-4711",
         ["AssignedTo"] = "株式会社ネットプロテクションズ",
         ["Notice"] = "代金債権は譲渡されます。",
+        ["NpInvoiceNumber"] = "NP2026110001",
+        ["DueOn"] = new LocalDate(2026, 12, 31),
+        ["SinceOn"] = new LocalDate(2026, 12, 1),
         ["PaymentId"] = "payment-3f0c1e7a9b3d4c6e8f1a2b3c4d5e6f70",
         ["PaidOn"] = new LocalDate(2026, 12, 28),
         ["AcceptedOn"] = new LocalDate(2026, 11, 23),
@@ -103,6 +106,8 @@ internal static class SampleBuilder
             "order" => Order,
             "quote" => (string)Known["QuoteId"],
             "product" => (string)Known["ProductId"],
+            "np-invoice" => (string)Known["NpInvoiceNumber"],
+            "np-payment" => (string)Known["PaymentId"],
             _ => category + "-1",
         };
 

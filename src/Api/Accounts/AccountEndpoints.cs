@@ -33,6 +33,15 @@ public static class AccountEndpoints
         CreditLine = new CreditLineDocument(300_000, 0, 0, 300_000, 0),
     };
 
+    private static readonly AccountAnswer ExampleForOperators = Example with
+    {
+        Guarantee = new GuaranteeAnswer(
+            GuaranteeStatus.Alrt,
+            new LocalDate(2026, 6, 3),
+            Instant.FromUtc(2026, 6, 4, 1, 0)
+        ),
+    };
+
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/terms", (Exchange exchange) => exchange.Query(_ => new GetTerms()))
@@ -115,11 +124,11 @@ public static class AccountEndpoints
 
         app.MapGet(
                 "/v1/operator/accounts/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetAccount(id))
+                (Exchange exchange, string id) => exchange.Query(_ => new GetAccount(id, ForOperators: true))
             )
             .ForOperators()
             .Describe("アカウントを見る / See an account")
-            .Answers(200, Example)
+            .Answers(200, ExampleForOperators)
             .Refuses(AccountRefusals.NotFound);
 
         app.MapPut(

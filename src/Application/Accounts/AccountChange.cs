@@ -47,7 +47,7 @@ internal static class AccountChange
                         desk =>
                             desk.Version<Account>(accountId) != known.Count
                                 ? LogRefusals.Retry
-                                : decide(desk) ?? Answering(200, accountId, known, desk)
+                                : decide(desk) ?? Answering(200, accountId, known, desk, IsOperator(context))
                     ),
                 ct
             );
@@ -63,7 +63,13 @@ internal static class AccountChange
     }
 
     /// <summary>Accepts, with the account's answer made by the fold of its read model.</summary>
-    public static Verdict Answering(int status, string id, IReadOnlyList<RecordedFact> known, IDesk desk)
+    public static Verdict Answering(
+        int status,
+        string id,
+        IReadOnlyList<RecordedFact> known,
+        IDesk desk,
+        bool forOperators = false
+    )
     {
         var lineVersion = desk.Version<CreditLine>(id);
         var line = CreditLineDocument.Of(desk.State<CreditLine>(id), lineVersion, sort: 0);
@@ -77,8 +83,10 @@ internal static class AccountChange
                 status,
                 status == 201 ? "/v1/account" : null,
                 tag,
-                StoreJson.Write(document.Answer with { CreditLine = line })
+                StoreJson.Write((forOperators ? document.ForOperators : document.Answer) with { CreditLine = line })
             );
         });
     }
+
+    private static bool IsOperator(CommandContext context) => context.Actor.Kind == ActorKind.Operator;
 }

@@ -29,10 +29,18 @@ public sealed record AccountAnswer(
     CollectionAnswer Collection
 )
 {
+    /// <summary>What Net Protections reported last; operators alone are shown it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuaranteeAnswer? Guarantee { get; init; }
+
     /// <summary>Of the credit line's own stream; lists of accounts do not show it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CreditLineDocument? CreditLine { get; init; }
 }
+
+/// <summary>Whether Net Protections guarantees the claims against the account (保証ステータス).</summary>
+/// <param name="SinceOn">As Net Protections reports.</param>
+public sealed record GuaranteeAnswer(GuaranteeStatus Status, LocalDate SinceOn, Instant ReportedAt);
 
 /// <summary>How on-account orders are collected: an account's setting, never an order's (DD-6).</summary>
 public sealed record CollectionAnswer(string Method, DirectDebitAnswer DirectDebit)
@@ -51,6 +59,13 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
     /// <summary>Facet that holds <see cref="EmailClaim"/>.</summary>
     public const string EmailFacet = "emailClaim";
 
+    /// <summary>Beside the answer, because the account's owner is not shown it.</summary>
+    public GuaranteeAnswer? Guarantee { get; init; }
+
+    /// <summary>The account as operators see it.</summary>
+    [JsonIgnore]
+    public AccountAnswer ForOperators => Answer with { Guarantee = Guarantee };
+
     [JsonIgnore]
     public long Sort { get; init; }
 
@@ -64,7 +79,7 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 1;
+        public override int Version => 2;
 
         public override string? KeyOf(RecordedFact fact) => fact.Fact is AccountFact ? fact.Stream.Id : null;
 
@@ -79,7 +94,7 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
         public override ReadDocument Store(string key, AccountDocument document) =>
             new(key, key, document.Sort, document.Version, StoreJson.Write(document))
             {
-                Summary = StoreJson.Write(document.Answer),
+                Summary = StoreJson.Write(document.ForOperators),
                 Facets = document.EmailClaim is { } claim
                     ? new Dictionary<string, string> { [EmailFacet] = claim }
                     : new Dictionary<string, string>(),
@@ -138,6 +153,10 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
                     EmailClaim = f.EmailClaim,
                 },
                 NpBuyerRegistered f => document with { Answer = answer with { NpBuyerId = f.NpBuyerId } },
+                GuaranteeReported f => document with
+                {
+                    Guarantee = new GuaranteeAnswer(f.Status, f.SinceOn, fact.RecordedAt),
+                },
                 AccountErased => document with
                 {
                     Answer = answer with

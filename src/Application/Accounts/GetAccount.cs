@@ -5,8 +5,8 @@ using Store.Domain.Accounts;
 
 namespace Store.Application.Accounts;
 
-/// <summary>One account with its credit line: the buyer's own, or any for operators.</summary>
-public sealed record GetAccount(string AccountId) : IQuery
+/// <summary>One account with its credit line: the buyer's own, or any for operators, who see more of it.</summary>
+public sealed record GetAccount(string AccountId, bool ForOperators = false) : IQuery
 {
     public sealed class Handler(IReadDocuments documents) : IQueryHandler<GetAccount>
     {
@@ -27,7 +27,8 @@ public sealed record GetAccount(string AccountId) : IQuery
                 return (Reading)AccountRefusals.NotFound with { Position = position };
             }
 
-            var answer = Documents.Load(account.Value).Answer with
+            var document = Documents.Load(account.Value);
+            var answer = (query.ForOperators ? document.ForOperators : document.Answer) with
             {
                 CreditLine = StoreJson.Read<CreditLineDocument>(line.Value.Body),
             };

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using NodaTime;
+using Store.Domain.ProviderFacts;
 
 namespace Store.Domain.Accounts;
 
@@ -17,9 +19,12 @@ public sealed record Account(
     bool Erased
 ) : IAggregate<Account>
 {
+    /// <summary>What Net Protections reported last; null where it never did.</summary>
+    public GuaranteeReported? Guarantee { get; init; }
+
     public static string Category => "account";
 
-    public static int Schema => 1;
+    public static int Schema => 2;
 
     public static Account Initial { get; } = new(null, null, null, null, null, null, false);
 
@@ -56,6 +61,13 @@ public sealed record Account(
         : (NpBuyerId, NpBuyerResult) == (npBuyerId, result) ? Decision.Nothing
         : new NpBuyerRegistered(npBuyerId, result);
 
+    /// <summary>What Net Protections says last is what holds, also for an account that was erased.</summary>
+    public Decision ReportGuarantee(GuaranteeStatus status, LocalDate sinceOn, LocalDate today) =>
+        Kind is null ? AccountRefusals.NotFound
+        : sinceOn > today ? ProviderFactRefusals.InFuture
+        : Guarantee == new GuaranteeReported(status, sinceOn) ? Decision.Nothing
+        : new GuaranteeReported(status, sinceOn);
+
     public Decision Erase() =>
         Kind is null ? AccountRefusals.NotFound
         : Erased ? Decision.Nothing
@@ -84,6 +96,7 @@ public sealed record Account(
                 EmailClaim = f.EmailClaim,
             },
             NpBuyerRegistered f => this with { NpBuyerId = f.NpBuyerId, NpBuyerResult = f.Result },
+            GuaranteeReported f => this with { Guarantee = f },
             AccountErased => this with { Erased = true },
             _ => throw new UnreachableException(fact.GetType().Name),
         };

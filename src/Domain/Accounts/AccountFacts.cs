@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Store.Domain.Accounts;
 
 // The stored form of every fact about a buyer's account (会員アカウント). The stream's id is the account's.
@@ -39,6 +41,15 @@ public sealed record BasicInformationCorrected(BasicInformation Information, str
 public sealed record NpBuyerRegistered(string NpBuyerId, string Result) : AccountFact;
 
 /// <summary>
+/// Net Protections reports how it guarantees the account's claims (保証ステータス). It is between Net Protections and
+/// the store: buyers are not shown it.
+/// </summary>
+/// <param name="Status">What Net Protections says of it now.</param>
+/// <param name="SinceOn">The day from which the status holds, as Net Protections reports.</param>
+[StoredAs("account.guarantee_reported", 1)]
+public sealed record GuaranteeReported(GuaranteeStatus Status, LocalDate SinceOn) : AccountFact;
+
+/// <summary>
 /// The person behind the account asked to be forgotten: the key of the account's personal text is destroyed. Company
 /// names, amounts and documents stay for their retention, as tax records.
 /// </summary>
@@ -53,6 +64,19 @@ public enum AccountKind
 
     /// <summary>個人事業主・フリーランス.</summary>
     SoleProprietor,
+}
+
+/// <summary>Whether Net Protections guarantees the claims against an account.</summary>
+public enum GuaranteeStatus
+{
+    /// <summary>Guaranteed.</summary>
+    Ok,
+
+    /// <summary>Unpaid for less than a month after the due date; orders can still be registered.</summary>
+    Alrt,
+
+    /// <summary>Unpaid for a month or longer: no longer guaranteed.</summary>
+    Ng,
 }
 
 /// <summary>

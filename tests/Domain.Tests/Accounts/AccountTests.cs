@@ -1,4 +1,5 @@
 using FluentAssertions;
+using NodaTime;
 using Store.Domain.Accounts;
 using Xunit;
 
@@ -121,4 +122,27 @@ public sealed class AccountTests
     [Fact]
     public void The_state_holds_no_personal_text() =>
         Given(Registered).ToString().Should().NotContainAny("hanako", "花子", "1234-5678", "100-0001", "千代田");
+
+    [Fact]
+    public void What_Net_Protections_says_last_of_its_guarantee_holds()
+    {
+        var today = new LocalDate(2026, 12, 4);
+        var alert = new GuaranteeReported(GuaranteeStatus.Alrt, new LocalDate(2026, 12, 1));
+        Given(Registered).ReportGuarantee(alert.Status, alert.SinceOn, today).Facts.Should().Equal(alert);
+        var warned = Given(Registered, alert);
+        warned.ReportGuarantee(GuaranteeStatus.Alrt, alert.SinceOn, today).Should().Be(Decision.Nothing);
+        warned
+            .ReportGuarantee(GuaranteeStatus.Ok, today, today)
+            .Facts.Should()
+            .Equal(new GuaranteeReported(GuaranteeStatus.Ok, today));
+        warned
+            .ReportGuarantee(GuaranteeStatus.Ng, today.PlusDays(1), today)
+            .Refused!.Code.Should()
+            .Be("provider_fact.in_future");
+        Account.Initial.ReportGuarantee(GuaranteeStatus.Ok, today, today).Refused.Should().Be(AccountRefusals.NotFound);
+        Given(Registered, new AccountErased())
+            .ReportGuarantee(GuaranteeStatus.Ng, today, today)
+            .Refused.Should()
+            .BeNull();
+    }
 }

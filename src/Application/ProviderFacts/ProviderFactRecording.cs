@@ -1,0 +1,72 @@
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Domain;
+
+namespace Store.Application.ProviderFacts;
+
+/// <summary>What a report of Net Protections needs to be decided on.</summary>
+/// <param name="Also">Streams beside the report's own.</param>
+internal sealed record ProviderFactDecision(IReadOnlyList<StreamId> Also, Func<IDesk, Refusal?> Decide);
+
+/// <summary>
+/// Records what Net Protections reports and answers it as its GET shows it: 201, or 200 where it was known. What is
+/// known is read before the decision, which therefore insists that nothing was recorded in between.
+/// </summary>
+internal static class ProviderFactRecording
+{
+    private const int MaxAttempts = 3;
+
+    private static readonly ProviderFactDocument.Projection Documents = new();
+
+    /// <param name="prepare">Reads what the decision needs; called anew where it turned out to be old.</param>
+    public static async Task<Outcome> RecordProviderFact<TAggregate>(
+        this IEventLog log,
+        CommandContext context,
+        string name,
+        string id,
+        Func<Task<ProviderFactDecision>> prepare,
+        CancellationToken ct
+    )
+        where TAggregate : class, IAggregate<TAggregate>
+    {
+        var stream = StreamId.Of<TAggregate>(id);
+        for (var attempt = 1; ; attempt++)
+        {
+            var known = await log.Read(stream, ct);
+            var (also, decide) = await prepare();
+            var outcome = await log.Decide(
+                context.Intent(
+                    name,
+                    [stream, .. also],
+                    desk =>
+                        desk.Version<TAggregate>(id) != known.Count ? LogRefusals.Retry
+                        : decide(desk) is { } refused ? refused
+                        : Verdict.Answering(recorded => AnswerOf(known, recorded))
+                ),
+                ct
+            );
+            if (
+                attempt == MaxAttempts
+                || outcome is not Outcome.Refused { Refusal: var why }
+                || why != LogRefusals.Retry
+            )
+            {
+                return outcome;
+            }
+        }
+    }
+
+    private static Answer AnswerOf(IReadOnlyList<RecordedFact> known, IReadOnlyList<RecordedFact> recorded)
+    {
+        var told = recorded.LastOrDefault(IsReport);
+        var document = Documents.Apply(null, told ?? known.Last(IsReport));
+        return new Answer(
+            told is null ? 200 : 201,
+            $"/v1/operator/provider-facts/{document.Id}",
+            Answer.ETagOf(document.Version),
+            StoreJson.Write(document)
+        );
+    }
+
+    private static bool IsReport(RecordedFact fact) => Documents.KeyOf(fact) is not null;
+}
