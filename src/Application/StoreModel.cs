@@ -60,5 +60,7 @@ public static class StoreModel
         typeof(OrderCancellation),
         typeof(OrderAnswerDeadline),
         typeof(OrderMails),
+        typeof(ContractCalendar),
+        typeof(ContractMails),
     ];
 }

@@ -1,4 +1,5 @@
 using Store.Application.Accounts;
+using Store.Application.Contracts;
 using Store.Application.Orders;
 using Store.Application.Quotes;
 using Store.Domain.Accounts;
@@ -70,6 +71,21 @@ internal static class Excused
             typeof(OrderScreeningRefused),
             typeof(OrderAccepted),
             typeof(OrderCancelled),
+        ],
+        [typeof(ContractCalendar)] =
+        [
+            typeof(ContractStarted),
+            typeof(ContractRegistered),
+            typeof(ContractRenewed),
+            typeof(ContractOrderUndone),
+            typeof(TerminationAgreed),
+        ],
+        [typeof(ContractMails)] =
+        [
+            typeof(ContractReminded),
+            typeof(TerminationAgreed),
+            typeof(ContractRenewalOrdered),
+            typeof(ContractEnded),
         ],
         [typeof(QuoteErasure)] = [typeof(AccountErased)],
         [typeof(QuoteDocuments)] = [typeof(QuoteIssued)],

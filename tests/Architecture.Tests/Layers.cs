@@ -79,6 +79,9 @@ public sealed class Layers
         [("Accounts", "Credit")] =
             "An account's answer shows its credit line, which is a stream and document of its own.",
         [("Carts", "Catalogue")] = "A cart has no facts of its own: it is priced from the catalogue at every read.",
+        [("Contracts", "Catalogue")] = "The next term of a contract is sold under the seller's settings of that day.",
+        [("Contracts", "Orders")] =
+            "A contract that renews by itself places an order, with what follows from one, and writes to its buyer.",
         [("Orders", "Accounts")] = "Ordering needs an account that has agreed to the terms of today (BASIC-3).",
         [("Orders", "Carts")] = "An order can be placed from a cart, which is a plain table and not in the log.",
         [("Orders", "Catalogue")] = "An order from a cart agrees to the catalogue's prices of that moment (ORD-8).",

@@ -2,6 +2,7 @@ using System.Text;
 using FluentAssertions;
 using NodaTime;
 using Store.Application.Accounts;
+using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
 using Store.Application.Mail;
@@ -44,6 +45,8 @@ internal sealed class OrderFloor
             new OrderCancellation(Log, Np, Terms, Counter.Clock),
             new OrderAnswerDeadline(Log, Counter.Clock),
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
+            new ContractCalendar(Log, Counter.Terms, Terms, Counter.Clock),
+            new ContractMails(Log, Mailbox, buyers, Letters.Head),
         ];
     }
 

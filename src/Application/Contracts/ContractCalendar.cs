@@ -1,0 +1,159 @@
+using NodaTime;
+using Store.Application.Catalogue;
+using Store.Application.EventSourcing;
+using Store.Application.Orders;
+using Store.Application.Reactors;
+using Store.Application.Time;
+using Store.Domain;
+using Store.Domain.Accounts;
+using Store.Domain.Calendar;
+using Store.Domain.Contracts;
+using Store.Domain.Credit;
+using Store.Domain.Money;
+using Store.Domain.Orders;
+using Store.Domain.Payments;
+
+namespace Store.Application.Contracts;
+
+/// <summary>
+/// What time brings to a contract: reminders before its end, the order of the next term where it renews by itself, and
+/// its end. Each fact that sets a new last day begins a wait of its own; an older one's wait ends with it.
+/// </summary>
+public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms orders, IStoreClock clock) : IReactor
+{
+    public const string ReactorName = "contract_calendar";
+
+    /// <summary>How many days before the end the buyer is reminded, where the term is longer than that.</summary>
+    public static readonly IReadOnlyList<int> RemindersDays = [90, 60, 30];
+
+    public string Name => ReactorName;
+
+    public bool DeliversOutside => false;
+
+    public bool Concerns(RecordedFact fact) =>
+        fact.Fact
+            is ContractStarted
+                or ContractRegistered
+                or ContractRenewed
+                or ContractOrderUndone
+                or TerminationAgreed;
+
+    public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
+    {
+        var facts = await log.Read(fact.Stream, ct);
+        var contract = facts.Aggregate(Contract.Initial, (state, f) => state.Evolve(f.Fact));
+        if (contract.Ended is not null || facts.Last(Concerns).Id != fact.Id)
+        {
+            return Reaction.Done;
+        }
+
+        var today = TokyoTime.DateOf(clock.Now);
+        if (contract.RenewsByItself(today))
+        {
+            await Renew(fact, contract, ct);
+        }
+
+        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact), ct);
+        return NextAfter(today, contract, fact) is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
+    }
+
+    private static Refusal? Record(IDesk desk, RecordedFact since)
+    {
+        var today = TokyoTime.DateOf(desk.Now);
+        var (id, contract) = (since.Stream.Id, desk.State<Contract>(since.Stream.Id));
+        foreach (var days in RemindersOf(contract, since).Where(d => contract.EndsOn.PlusDays(-d) <= today))
+        {
+            // Who looks only after the end is told of the end alone.
+            if (today <= contract.EndsOn && desk.Record<Contract>(id, c => c.Remind(days, c.EndsOn)) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return desk.Record<Contract>(id, c => c.End(today));
+    }
+
+    /// <summary>
+    /// The reminders that come later than the fact that set the end. Whoever gave notice needs none.
+    /// </summary>
+    private static IEnumerable<int> RemindersOf(Contract contract, RecordedFact since) =>
+        contract.Termination is null
+            ? RemindersDays.Where(d => contract.EndsOn.PlusDays(-d) > TokyoTime.DateOf(since.RecordedAt))
+            : [];
+
+    private static LocalDate? NextAfter(LocalDate today, Contract contract, RecordedFact since)
+    {
+        List<LocalDate> days =
+        [
+            .. RemindersOf(contract, since).Select(d => contract.EndsOn.PlusDays(-d)),
+            contract.EndsOn.PlusDays(1),
+        ];
+        if (contract.Line!.TerminationPolicy.AutoRenew)
+        {
+            days.Add(contract.Line.TerminationPolicy.NoticeBy(contract.Terms[^1].ToOn).PlusDays(1));
+        }
+
+        return days.Where(d => d > today).Order().Select(d => (LocalDate?)d).FirstOrDefault();
+    }
+
+    /// <summary>
+    /// Orders the next term on account, for the seats in use on the last day and at the contract's price. An account
+    /// that was erased renews nothing: its contract runs out.
+    /// </summary>
+    private Task Renew(RecordedFact fact, Contract contract, CancellationToken ct)
+    {
+        var (id, account) = (fact.Stream.Id, contract.AccountId!);
+        return log.DecideBecause(
+            fact,
+            Name,
+            [fact.Stream, StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)],
+            desk =>
+            {
+                var (buyer, agreed) = (desk.State<Account>(account), desk.State<Contract>(id));
+                if (buyer.Erased || !agreed.RenewsByItself(TokyoTime.DateOf(desk.Now)))
+                {
+                    return null;
+                }
+
+                var number = desk.Draw(NumberSeries.Order);
+                var placed = NextTermOf(id, agreed, account, buyer.CompanyName ?? "");
+                var within = desk.State<CreditLine>(account).AvailableYen >= placed.TotalYen;
+                LocalDate? heldUntilOn = within ? null : orders.AnswerByOn(desk.Now);
+                return desk.RecordOrder(number, o => o.Place(placed, heldUntilOn))
+                    ?? desk.Record<Contract>(id, c => c.OrderRenewal(number, TokyoTime.DateOf(desk.Now)));
+            },
+            ct
+        );
+    }
+
+    private OrderPlaced NextTermOf(string id, Contract contract, string account, string companyName)
+    {
+        var line = contract.Line!;
+        var last = contract.Terms[^1].ToOn;
+        var seats = contract.SeatsOn(last);
+        var next = line with
+        {
+            Seats = seats,
+            Months = line.TermMonths,
+            AmountYen = checked(line.UnitPriceYen * seats * line.TermMonths),
+            Proration = null,
+        };
+        var totals = DocumentTotals.Of([next.AsTaxable()], sale.TaxRounding);
+        return new OrderPlaced(
+            account,
+            companyName,
+            PaymentMethod.OnAccount,
+            QuoteId: null,
+            QuoteNumber: null,
+            [next],
+            totals.SubtotalYen,
+            totals.TaxByRate,
+            totals.TaxYen,
+            totals.TotalYen,
+            sale.Seller,
+            StartsOn: last.PlusDays(1),
+            Claim: ClaimAssignment.NetProtections,
+            ContractId: id
+        );
+    }
+}
