@@ -15,6 +15,7 @@ using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
+using Store.Domain.Reactors;
 
 namespace Store.Application;
 
@@ -36,6 +37,7 @@ public static class StoreModel
         AggregateType.Of<Contract>(),
         AggregateType.Of<NpInvoice>(),
         AggregateType.Of<NpPayment>(),
+        AggregateType.Of<ParkedWork>(),
     ];
 
     public static readonly IReadOnlyList<IProjection> Projections =
@@ -62,5 +64,6 @@ public static class StoreModel
         typeof(OrderMails),
         typeof(ContractCalendar),
         typeof(ContractMails),
+        typeof(ParkedDecisions),
     ];
 }

@@ -2,6 +2,7 @@ using Store.Application.Accounts;
 using Store.Application.Contracts;
 using Store.Application.Orders;
 using Store.Application.Quotes;
+using Store.Application.Reactors;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
@@ -9,6 +10,7 @@ using Store.Domain.Credit;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
+using Store.Domain.Reactors;
 
 namespace Store.Architecture.Tests;
 
@@ -31,6 +33,7 @@ internal static class Excused
         typeof(ContractFact),
         typeof(NpInvoiceFact),
         typeof(NpPaymentFact),
+        typeof(ParkedWorkFact),
     ];
 
     private const string NotReported = "Net Protections reports none of it.";
@@ -87,6 +90,7 @@ internal static class Excused
             typeof(ContractRenewalOrdered),
             typeof(ContractEnded),
         ],
+        [typeof(ParkedDecisions)] = [typeof(ParkedWorkRetried), typeof(ParkedWorkGivenUp)],
         [typeof(QuoteErasure)] = [typeof(AccountErased)],
         [typeof(QuoteDocuments)] = [typeof(QuoteIssued)],
     };

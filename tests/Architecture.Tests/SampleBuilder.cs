@@ -78,6 +78,9 @@ internal static class SampleBuilder
         ["PurchaseOrderNumber"] = "PO-4711",
         ["AssignedTo"] = "株式会社ネットプロテクションズ",
         ["Notice"] = "代金債権は譲渡されます。",
+        ["Consumer"] = "order_screening",
+        ["Position"] = 4_711L,
+        ["Attempts"] = 8,
         ["NpInvoiceNumber"] = "NP2026110001",
         ["DueOn"] = new LocalDate(2026, 12, 31),
         ["SinceOn"] = new LocalDate(2026, 12, 1),
@@ -107,6 +110,7 @@ internal static class SampleBuilder
             "quote" => (string)Known["QuoteId"],
             "product" => (string)Known["ProductId"],
             "np-invoice" => (string)Known["NpInvoiceNumber"],
+            "parked-work" => "reaction:order_screening:4711",
             "np-payment" => (string)Known["PaymentId"],
             _ => category + "-1",
         };

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Store.Application.Reactors;
-using Store.Domain;
 using Store.Infrastructure.EventLog;
 
 namespace Store.Infrastructure.Reactors;
@@ -21,6 +19,107 @@ public sealed class PostgresParkedWork(NpgsqlDataSource database) : IParkedWork
              order by 6 nulls first, 3
             """
         );
+        return await Read(command, ct);
+    }
+
+    public async Task<ParkedItem?> Find(string id, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand();
+        switch (Parse(id))
+        {
+            case (ParkedItem.ReactionKind, var reactor, { } position):
+                command.CommandText = """
+                    select 'reaction', reactor, position, reason, attempts, parked_at from store.reactions
+                     where reactor = $1 and position = $2 and parked_at is not null and given_up is null
+                    """;
+                Add(command, reactor);
+                Add(command, position);
+                break;
+            case (ParkedItem.ProjectionKind, var projection, _):
+                command.CommandText = """
+                    select 'projection', name, stopped_at, stopped, 1, null::timestamptz from store.projections
+                     where name = $1 and stopped is not null and state = 'live'
+                    """;
+                Add(command, projection);
+                break;
+            default:
+                return null;
+        }
+
+        return (await Read(command, ct)) is [var item, ..] ? item : null;
+    }
+
+    public async Task Retry(string id, long decidedAt, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand();
+        switch (Parse(id))
+        {
+            case (ParkedItem.ReactionKind, var reactor, { } position):
+                command.CommandText = """
+                    update store.reactions set parked_at = null, attempts = 0, due_at = '-infinity', decided_at = $3
+                     where reactor = $1 and position = $2 and parked_at is not null and given_up is null
+                       and coalesce(decided_at, -1) < $3
+                    """;
+                Add(command, reactor);
+                Add(command, position);
+                break;
+            case (ParkedItem.ProjectionKind, var projection, _):
+                command.CommandText = """
+                    update store.projections set stopped = null, stopped_at = null, decided_at = $2
+                     where name = $1 and stopped is not null and coalesce(decided_at, -1) < $2
+                    """;
+                Add(command, projection);
+                break;
+            default:
+                throw new ArgumentException("No parked work has such an id.", nameof(id));
+        }
+
+        Add(command, decidedAt);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task GiveUp(string id, string reason, CancellationToken ct)
+    {
+        if (Parse(id) is not (ParkedItem.ReactionKind, var reactor, { } position))
+        {
+            throw new ArgumentException("No parked reaction has such an id.", nameof(id));
+        }
+
+        // Also where somebody's retry has let it go in the meantime: the decision that came last holds.
+        await using var command = database.CreateCommand(
+            """
+            update store.reactions set given_up = $3, parked_at = coalesce(parked_at, now())
+             where reactor = $1 and position = $2 and given_up is null
+            """
+        );
+        Add(command, reactor);
+        Add(command, position);
+        Add(command, reason);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static (string Kind, string Consumer, long? Position) Parse(string id) =>
+        id.Split(':') switch
+        {
+            [ParkedItem.ReactionKind, var reactor, var at]
+                when long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                    // Other spellings of the number would be other streams of the same work.
+                    && IdOf(ParkedItem.ReactionKind, reactor, position) == id => (
+                ParkedItem.ReactionKind,
+                reactor,
+                position
+            ),
+            [ParkedItem.ProjectionKind, var projection] => (ParkedItem.ProjectionKind, projection, null),
+            _ => ("", "", null),
+        };
+
+    private static string IdOf(string kind, string consumer, long position) =>
+        kind == ParkedItem.ReactionKind
+            ? string.Create(CultureInfo.InvariantCulture, $"{kind}:{consumer}:{position}")
+            : $"{kind}:{consumer}";
+
+    private static async Task<List<ParkedItem>> Read(NpgsqlCommand command, CancellationToken ct)
+    {
         await using var row = await command.ExecuteReaderAsync(ct);
         var parked = new List<ParkedItem>();
         while (await row.ReadAsync(ct))
@@ -28,9 +127,7 @@ public sealed class PostgresParkedWork(NpgsqlDataSource database) : IParkedWork
             var (kind, consumer, position) = (row.GetString(0), row.GetString(1), row.GetInt64(2));
             parked.Add(
                 new ParkedItem(
-                    kind == "reaction"
-                        ? string.Create(CultureInfo.InvariantCulture, $"reaction:{consumer}:{position}")
-                        : $"projection:{consumer}",
+                    IdOf(kind, consumer, position),
                     kind,
                     consumer,
                     position,
@@ -44,65 +141,6 @@ public sealed class PostgresParkedWork(NpgsqlDataSource database) : IParkedWork
         return parked;
     }
 
-    public Task<Refusal?> Retry(string id, CancellationToken ct) =>
-        Change(
-            id,
-            """
-            update store.reactions set parked_at = null, attempts = 0, due_at = '-infinity'
-             where reactor = $1 and position = $2 and parked_at is not null and given_up is null
-            """,
-            "update store.projections set stopped = null, stopped_at = null where name = $1 and stopped is not null",
-            null,
-            ct
-        );
-
-    public Task<Refusal?> GiveUp(string id, string reason, CancellationToken ct) =>
-        Change(
-            id,
-            """
-            update store.reactions set given_up = $3
-             where reactor = $1 and position = $2 and parked_at is not null and given_up is null
-            """,
-            null,
-            reason,
-            ct
-        );
-
-    private async Task<Refusal?> Change(
-        string id,
-        string reactionSql,
-        string? projectionSql,
-        string? reason,
-        CancellationToken ct
-    )
-    {
-        var parts = id.Split(':');
-        await using var command = database.CreateCommand();
-        if (
-            parts is ["reaction", var reactor, var at]
-            && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-        )
-        {
-            command.CommandText = reactionSql;
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reactor });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-            if (reason is not null)
-            {
-                command.Parameters.Add(
-                    new NpgsqlParameter<string> { TypedValue = reason, NpgsqlDbType = NpgsqlDbType.Text }
-                );
-            }
-        }
-        else if (parts is ["projection", var projection] && projectionSql is not null)
-        {
-            command.CommandText = projectionSql;
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection });
-        }
-        else
-        {
-            return ParkedRefusals.NotFound;
-        }
-
-        return await command.ExecuteNonQueryAsync(ct) > 0 ? null : ParkedRefusals.NotFound;
-    }
+    private static void Add<T>(NpgsqlCommand command, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
 }

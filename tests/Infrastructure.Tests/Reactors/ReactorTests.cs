@@ -67,11 +67,12 @@ public sealed class ReactorTests
         var items = await parked.List(None);
         items.Should().AllSatisfy(i => i.Reason.Should().Be(Failure.Message)).And.HaveCount(2);
         broken = false;
-        (await parked.Retry(items[0].Id, None)).Should().BeNull();
-        (await parked.GiveUp(items[1].Id, "not worth it", None)).Should().BeNull();
+        await parked.Retry(items[0].Id, decidedAt: 100, None);
+        await parked.GiveUp(items[1].Id, "not worth it", None);
         await Eventually(async () => (await parked.List(None)).Count == 0);
         await Eventually(() => reactor.Met("a").Count + reactor.Met("b").Count == 17);
-        (await parked.Retry("reaction:probe:999", None))!.Code.Should().Be("parked.not_found");
+        (await parked.Find(items[0].Id, None)).Should().BeNull("it is done");
+        (await parked.Find(items[1].Id, None)).Should().BeNull("it was given up");
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ProjectionTests
         parked.Reason.Should().Be("poison");
 
         poisoned.Poison = -1;
-        (await store.Get<IParkedWork>().Retry("projection:poisoned", None)).Should().BeNull();
+        await store.Get<IParkedWork>().Retry("projection:poisoned", decidedAt: 100, None);
         await Eventually(async () => (await documents.Get("poisoned", "a", None)).Refused is null);
         Sums((await documents.Get("poisoned", "a", None)).Value).ReservedYen.Should().Be(16);
     }
