@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Store.Api.Tests.Operators;
 
-/// <summary>Work that stands still: operators see it, let it go again, or give it up, and are remembered for it.</summary>
+/// <summary>Work that stands still: operators see it, let it go again or give it up, and say why.</summary>
 public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHost>
 {
     private const string Desk = "operator.op-1";
