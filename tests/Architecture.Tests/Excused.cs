@@ -64,15 +64,21 @@ internal static class Excused
     {
         [typeof(EraseAccount.Reactor)] = [typeof(AccountErased)],
         [typeof(OrderScreening)] = [typeof(OrderPlaced), typeof(OrderReleased)],
-        [typeof(OrderBilling)] = [typeof(OrderDelivered)],
+        [typeof(OrderBilling)] = [typeof(OrderDelivered), typeof(OrderPaymentResolved)],
         [typeof(OrderCancellation)] = [typeof(OrderCancellationRequested)],
-        [typeof(OrderAnswerDeadline)] = [typeof(OrderCreditHeld), typeof(OrderScreeningRefused)],
+        [typeof(OrderAnswerDeadline)] =
+        [
+            typeof(OrderCreditHeld),
+            typeof(OrderScreeningRefused),
+            typeof(OrderPaymentDeclined),
+        ],
         [typeof(OrderMails)] =
         [
             typeof(OrderPlaced),
             typeof(OrderCreditHeld),
             typeof(OrderScreeningRefused),
             typeof(OrderAccepted),
+            typeof(OrderPaymentDeclined),
             typeof(OrderCancelled),
         ],
         [typeof(ContractCalendar)] =

@@ -7,6 +7,7 @@ using Store.Application.Json;
 using Store.Domain;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
+using Store.Domain.Orders;
 
 namespace Store.Architecture.Tests;
 
@@ -15,6 +16,13 @@ namespace Store.Architecture.Tests;
 /// </summary>
 internal static class Lives
 {
+    private static readonly Type[] CardAsked =
+    [
+        typeof(OrderPlaced),
+        typeof(OrderCardChosen),
+        typeof(OrderAuthorizationSent),
+    ];
+
     /// <summary>Facts that no stream can begin with, and a shortest life that leads to them.</summary>
     private static readonly Dictionary<Type, Type[]> Before = new()
     {
@@ -33,6 +41,15 @@ internal static class Lives
         [typeof(ContractReminded)] = [typeof(ContractStarted)],
         [typeof(ContractRenewalOrdered)] = [typeof(ContractStarted)],
         [typeof(ContractEnded)] = [typeof(ContractStarted)],
+        [typeof(OrderCardChosen)] = [typeof(OrderPlaced)],
+        [typeof(OrderAuthorizationReturned)] = CardAsked,
+        [typeof(OrderAuthorizationSent)] = [typeof(OrderPlaced), typeof(OrderCardChosen)],
+        [typeof(OrderCardAuthorized)] = CardAsked,
+        [typeof(OrderPaymentDeclined)] = CardAsked,
+        [typeof(OrderPaymentUnknown)] = CardAsked,
+        [typeof(OrderPaymentResolved)] = [.. CardAsked, typeof(OrderPaymentUnknown)],
+        [typeof(OrderCaptured)] = [.. CardAsked, typeof(OrderCardAuthorized), typeof(OrderAccepted)],
+        [typeof(OrderRefunded)] = [.. CardAsked, typeof(OrderCardAuthorized), typeof(OrderAccepted)],
     };
 
     private static readonly ConcurrentDictionary<Type, AggregateType> Aggregates = [];

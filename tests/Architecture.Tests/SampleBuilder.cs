@@ -1,5 +1,6 @@
 using NodaTime;
 using Store.Domain;
+using Store.Domain.Orders;
 
 namespace Store.Architecture.Tests;
 
@@ -27,6 +28,13 @@ internal static class SampleBuilder
         ["Seller.PostalCode"] = "100-0005",
         ["AccountId"] = Account,
         ["OrderNumber"] = Order,
+        ["CardOrderId"] = Order + "-2",
+        ["CardTokenId"] = "1f2e3d4c5b6a79880716253443526170",
+        ["SpsTransactionId"] = "B30132002ST010011110100361052464",
+        ["TrackingId"] = "00000616307347",
+        ["Code"] = "10166000",
+        ["Evidence"] = "SBPS決済管理画面 2026-11-23 10:15",
+        ["AnswerAwaited.Status"] = OrderStatus.OnCreditHold,
         ["ShopTransactionId"] = Order + "-2",
         ["QuoteNumber"] = Quote,
         ["QuoteId"] = "0b1c2d3e4f5061728394a5b6c7d8e9f0",

@@ -76,6 +76,34 @@ public static class OperatorOrderEndpoints
             .Answers(200, OrderExamples.After(OrderStatus.Cancelling))
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable, OrderRefusals.DeliveredAlready);
         app.MapPost(
+                "/v1/operator/orders/{number}/resolve-payment",
+                (Exchange exchange, string number) =>
+                    exchange.Command<ResolvePayment.RequestBody>(
+                        (context, body) => new ResolvePayment(context, number, body)
+                    )
+            )
+            .ForOperators()
+            .NeedsIfMatch()
+            .Describe(
+                "結果不明の決済・取消を確定する / Record what became of an unknown payment or a refused cancellation"
+            )
+            .Takes(
+                new ResolvePayment.RequestBody(
+                    PaymentResolution.Accepted,
+                    "管理画面で与信の成立を確認したため",
+                    "SBPS決済管理画面 2026-11-23 10:15",
+                    "00000616307347",
+                    "B30132002ST010011110100361052464"
+                )
+            )
+            .Answers(200, OrderExamples.After(OrderStatus.Accepted))
+            .Refuses(
+                OrderRefusals.NotFound,
+                OrderRefusals.NothingToResolve,
+                CardRefusals.TrackingIdRequired,
+                CardRefusals.TrackingIdDiffers
+            );
+        app.MapPost(
                 "/v1/operator/orders/{number}/delivered",
                 (Exchange exchange, string number) =>
                     exchange.Command<DeliverOrder.RequestBody>(

@@ -129,7 +129,9 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             last,
             placed.QuoteNumber,
             placed.PurchaseOrderNumber,
-            placed.Claim is null ? null : StandingSentences.ClaimGoesToNetProtections,
+            placed.Claim is null || accepted.PaymentMethod != PaymentMethod.OnAccount
+                ? null
+                : StandingSentences.ClaimGoesToNetProtections,
             ends.TrueForAll(end => end == last) ? [] : ["契約期間の終了日は明細により異なります。"]
         );
     }

@@ -19,7 +19,8 @@ public sealed class OrderAnswerDeadline(IEventLog log, IStoreClock clock) : IRea
 
     public bool DeliversOutside => false;
 
-    public bool Concerns(RecordedFact fact) => fact.Fact is OrderCreditHeld or OrderScreeningRefused;
+    public bool Concerns(RecordedFact fact) =>
+        fact.Fact is OrderCreditHeld or OrderScreeningRefused or OrderPaymentDeclined { Back: not null };
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
@@ -45,6 +46,7 @@ public sealed class OrderAnswerDeadline(IEventLog log, IStoreClock clock) : IRea
         {
             OrderCreditHeld f => f.AnswerByOn,
             OrderScreeningRefused f => f.AnswerByOn,
+            OrderPaymentDeclined { Back: { } back } => back.AnswerByOn,
             _ => throw new UnreachableException(fact.Type),
         };
 }

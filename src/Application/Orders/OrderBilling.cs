@@ -20,14 +20,21 @@ public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms t
 
     public bool DeliversOutside => false;
 
-    public bool Concerns(RecordedFact fact) => fact.Fact is OrderDelivered;
+    /// <summary>A cancellation that came to nothing leaves an order that may not have been billed yet.</summary>
+    public bool Concerns(RecordedFact fact) =>
+        fact.Fact is OrderDelivered or OrderPaymentResolved { Outcome: PaymentResolution.Accepted };
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
         var order = (await log.Read(fact.Stream, ct)).Aggregate(Order.Initial, (state, f) => state.Evolve(f.Fact));
         if (
-            order is not { Status: OrderStatus.Accepted, BillingRequested: false }
-            || order.Placed!.PaymentMethod != PaymentMethod.OnAccount
+            order
+            is not {
+                Status: OrderStatus.Accepted,
+                Method: PaymentMethod.OnAccount,
+                Delivered: true,
+                BillingRequested: false
+            }
         )
         {
             return Reaction.Done;

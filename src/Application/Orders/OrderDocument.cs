@@ -17,6 +17,7 @@ namespace Store.Application.Orders;
 /// <summary>An order as its buyer sees it in the history (注文履歴, SITE-1).</summary>
 /// <param name="StartsOn">The first day of use: as wished, and as agreed once the order is accepted.</param>
 /// <param name="Seller">ORD-7.</param>
+/// <param name="PaymentMethod">The one in effect: <c>card</c> also where a card answers a hold.</param>
 /// <param name="ClaimAssignedTo">NP-2; null for cards.</param>
 /// <param name="ClaimNotice">What the buyer was told of it.</param>
 /// <param name="Hold">Whose limit the order is over (ORD-6); null where it is not held.</param>
@@ -52,6 +53,9 @@ public sealed record OrderDocument(
     /// <summary>When Net Protections was paid for an order on account; null until then.</summary>
     public LocalDate? PaidOn { get; init; }
 
+    /// <summary>How the last card stands that was tried for the order; null where none was.</summary>
+    public CardPaymentDocument? Card { get; init; }
+
     public const string ProjectionName = "orders";
 
     public const string StatusFacet = "status";
@@ -82,7 +86,7 @@ public sealed record OrderDocument(
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 2;
+        public override int Version => 3;
 
         public override bool Begins(RecordedFact fact) => fact.Fact is OrderPlaced;
 
@@ -198,6 +202,30 @@ public sealed record OrderDocument(
                 OrderPaid f => order with { PaidOn = f.PaidOn },
                 OrderCancellationRequested => order with { Status = OrderStatus.Cancelling },
                 OrderCancellationRefused => order,
+                OrderCardChosen => order with
+                {
+                    Status = OrderStatus.Authorizing,
+                    PaymentMethod = PaymentMethod.Card,
+                    ClaimAssignedTo = null,
+                    ClaimNotice = null,
+                    Hold = null,
+                    AnswerByOn = null,
+                    Card = CardPaymentDocument.Chosen,
+                },
+                OrderAuthorizationSent or OrderAuthorizationReturned => order,
+                OrderCardAuthorized f => order with { Card = CardOf(order) with { Brand = f.Brand } },
+                OrderPaymentDeclined f => Declined(order, f),
+                OrderPaymentUnknown => order with { Status = OrderStatus.PaymentUnknown },
+                OrderPaymentResolved f => order with
+                {
+                    // An unknown payment that stands is accepted by the fact that follows.
+                    Status =
+                        order.Status == OrderStatus.Cancelling && f.Outcome == PaymentResolution.Accepted
+                            ? OrderStatus.Accepted
+                            : order.Status,
+                },
+                OrderCaptured => order with { Card = CardOf(order) with { CapturedAt = fact.RecordedAt } },
+                OrderRefunded => order with { Card = CardOf(order) with { RefundedAt = fact.RecordedAt } },
                 OrderCancelled f => order with
                 {
                     Status = OrderStatus.Cancelled,
@@ -209,6 +237,24 @@ public sealed record OrderDocument(
                 OrderDocumentFiled => order,
                 _ => throw new UnreachableException(fact.Type),
             };
+
+        private static OrderDocument Declined(OrderDocument order, OrderPaymentDeclined fact)
+        {
+            var declined = order with { Card = CardOf(order) with { Declined = fact.Reason } };
+            return fact.Back is not { } back
+                ? declined
+                : declined with
+                {
+                    Status = back.Status,
+                    PaymentMethod = PaymentMethod.OnAccount,
+                    ClaimAssignedTo = back.Claim?.AssignedTo,
+                    ClaimNotice = back.Claim?.Notice,
+                    Hold = back.Hold,
+                    AnswerByOn = back.AnswerByOn,
+                };
+        }
+
+        private static CardPaymentDocument CardOf(OrderDocument order) => order.Card ?? CardPaymentDocument.Chosen;
     }
 }
 

@@ -16,6 +16,9 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
 {
     private const string Thanks = $"このたびは{Letterhead.StoreName}にてご注文いただき、誠にありがとうございます。";
 
+    /// <summary>The method in effect when the letter is written.</summary>
+    public PaymentMethod Method { get; init; } = Order.PaymentMethod;
+
     private string Number => First.Stream.Id;
 
     /// <summary>E2: the order is received and not yet accepted, because a screening follows.</summary>
@@ -26,7 +29,7 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
             Summary(),
             LetterPart.Of(
                 "本メールはご注文の受付をお知らせするものであり、ご契約の成立をお知らせするものではございません。",
-                Next(Order.PaymentMethod)
+                Next(Method)
             ),
             ToOrder("ご注文の内容")
         );
@@ -83,11 +86,42 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
             ]
         );
 
-    public Letter Cancelled(OrderCancelled cancelled) =>
+    /// <summary>The card that answered a hold or a refused screening was not charged; the order waits again.</summary>
+    public Letter Declined(CardDecline reason, LocalDate answerByOn) =>
+        Write(
+            "カード決済の結果について",
+            [
+                LetterPart.Of(
+                    "下記のご注文につきまして、クレジットカードでのお支払いのお申し込みを承りましたが、"
+                        + "お支払いを完了することができませんでした。"
+                ),
+                LetterPart.Of(Advice(reason)),
+                Summary(),
+                LetterPart.Of(
+                    $"{Day(answerByOn)}までに、あらためてクレジットカードでのお支払いのお手続きをいただきますと、"
+                        + "同じ内容にてご購入いただけます。"
+                ),
+                LetterPart.Important(OrElseCancelled(answerByOn)),
+                ToOrder("ご注文の内容・お支払い方法の変更"),
+            ]
+        );
+
+    /// <param name="notCharged">CARD-5: why, where a card came to nothing.</param>
+    /// <param name="refunded">What was charged on the card was given back.</param>
+    public Letter Cancelled(OrderCancelled cancelled, CardDecline? notCharged = null, bool refunded = false) =>
         Write(
             "ご注文取り消しのお知らせ",
             [
-                .. Because(cancelled.Cause),
+                .. Because(cancelled.Cause, notCharged),
+                .. refunded
+                    ? (LetterPart[])
+                        [
+                            LetterPart.Of(
+                                "ご請求済みの代金は、ご利用のクレジットカードへ全額返金いたします。"
+                                    + "ご返金の時期は、クレジットカード会社により異なります。"
+                            ),
+                        ]
+                    : [],
                 Summary(),
                 .. Order.QuoteNumber is null
                     ? []
@@ -102,19 +136,31 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
         );
 
     /// <summary>Why the order came to nothing, and what the buyer can do about that.</summary>
-    private static LetterPart[] Because(CancellationCause cause) =>
+    private static LetterPart[] Because(CancellationCause cause, CardDecline? notCharged) =>
         cause switch
         {
+            CancellationCause.CardNotCharged =>
+            [
+                LetterPart.Of(
+                    "下記のご注文につきまして、クレジットカードでのお支払いを完了することができませんでしたため、"
+                        + "誠に勝手ながらご注文を取り消しとさせていただきました。"
+                ),
+                .. AfterDecline(notCharged),
+            ],
             CancellationCause.Unanswered =>
             [
                 LetterPart.Of(
                     "下記のご注文につきまして、期限までにお手続きを確認できませんでしたため、"
                         + "誠に勝手ながらご注文を取り消しとさせていただきました。"
                 ),
+                .. AfterDecline(notCharged),
             ],
             CancellationCause.Operator => [LetterPart.Of("下記のご注文を取り消しましたので、お知らせ申し上げます。")],
             _ => throw new UnreachableException($"{cause}"),
         };
+
+    private static LetterPart[] AfterDecline(CardDecline? notCharged) =>
+        notCharged is { } reason ? [LetterPart.Of(Advice(reason))] : [];
 
     private Letter Write(string subject, params LetterPart[] parts) => new($"{subject}（{Number}）", To, parts);
 
@@ -130,7 +176,7 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
                     Yen($"{line.ProductName} {line.PlanName} × {line.Seats:N0}（{line.AmountYen:N0}円・税抜）")
                 )),
                 new Row("合計金額", Yen($"{Order.TotalYen:N0}円（税込）")),
-                new Row("お支払い方法", NameOf(Order.PaymentMethod)),
+                new Row("お支払い方法", NameOf(Method)),
                 .. more,
             ]
         );
@@ -189,6 +235,37 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
             ],
             PaymentMethod.Card => [$"カードのご利用明細には「{Letterhead.StoreName}」と表示されます。"],
             _ => throw new UnreachableException($"{method}"),
+        };
+
+    /// <summary>CARD-5, and what the buyer can do; CARD-4 where only the card company knows why.</summary>
+    private static string[] Advice(CardDecline reason) =>
+        reason switch
+        {
+            CardDecline.CardCompany =>
+            [
+                "クレジットカード会社の承認がおりませんでした。",
+                CardSentences.AskTheCardCompany,
+            ],
+            CardDecline.CardData =>
+            [
+                "カード番号、有効期限またはセキュリティコードに誤りがあるため、承認がおりませんでした。",
+                "お手数ではございますが、カード情報をご確認のうえ、あらためてお手続きくださいますようお願い申し上げます。",
+            ],
+            CardDecline.Token =>
+            [
+                "カード情報をご入力いただいてからお手続きの完了までに時間が経過したため、決済を行うことができませんでした。",
+                "お手数ではございますが、カード情報をあらためてご入力くださいますようお願い申し上げます。",
+            ],
+            CardDecline.Brand =>
+            [
+                "ご利用いただけるブランドは、JCB、VISA、Mastercard、American Express、Diners Clubでございます。",
+                "お手数ではございますが、ほかのカードにてあらためてお手続きくださいますようお願い申し上げます。",
+            ],
+            CardDecline.Request =>
+            [
+                "お手数をおかけし誠に申し訳ございません。時間をおいて、あらためてお手続きくださいますようお願い申し上げます。",
+            ],
+            _ => throw new UnreachableException($"{reason}"),
         };
 
     private static string OrElseCancelled(LocalDate day) =>

@@ -3,6 +3,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Mail;
 using Store.Application.Reactors;
 using Store.Domain.Orders;
+using Store.Domain.Payments;
 
 namespace Store.Application.Orders;
 
@@ -19,7 +20,13 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
     public bool DeliversOutside => true;
 
     public bool Concerns(RecordedFact fact) =>
-        fact.Fact is OrderPlaced or OrderCreditHeld or OrderScreeningRefused or OrderAccepted or OrderCancelled;
+        fact.Fact
+            is OrderPlaced
+                or OrderCreditHeld
+                or OrderScreeningRefused
+                or OrderAccepted
+                or OrderPaymentDeclined { Back: not null }
+                or OrderCancelled;
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
@@ -33,13 +40,27 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
         }
 
         var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);
-        if (LetterAbout(fact, facts, new OrderMailTexts(head, facts[0], placed, to)) is { } letter)
+        var texts = new OrderMailTexts(head, facts[0], placed, to) { Method = MethodAt(fact, facts) };
+        if (LetterAbout(fact, facts, texts) is { } letter)
         {
             await mailer.Send(letter.Post(head, $"{Name}-{fact.Id:N}", placed.AccountId, address), ct);
         }
 
         return Reaction.Done;
     }
+
+    /// <summary>The method in effect when the fact was recorded.</summary>
+    private static PaymentMethod MethodAt(RecordedFact fact, IReadOnlyList<RecordedFact> facts) =>
+        facts
+            .TakeWhile(f => f.Version <= fact.Version)
+            .Aggregate(Order.Initial, (order, f) => order.Evolve(f.Fact))
+            .Method!.Value;
+
+    /// <summary>Where a declined card ended the order: both facts were recorded together.</summary>
+    private static CardDecline? WhyNotCharged(RecordedFact cancelled, IReadOnlyList<RecordedFact> facts) =>
+        facts.FirstOrDefault(f => f.Version == cancelled.Version - 1)?.Fact is OrderPaymentDeclined declined
+            ? declined.Reason
+            : null;
 
     private static Letter? LetterAbout(RecordedFact fact, IReadOnlyList<RecordedFact> facts, OrderMailTexts texts) =>
         fact.Fact switch
@@ -51,7 +72,13 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
             OrderCreditHeld f => texts.Held(f),
             OrderScreeningRefused f => texts.Refused(f),
             OrderAccepted f => texts.Accepted(f),
-            OrderCancelled f => texts.Cancelled(f),
+            // Past its last day, the mail of the cancellation says all.
+            OrderPaymentDeclined { Back: { } back } f => facts.Any(n =>
+                n.Version == fact.Version + 1 && n.Fact is OrderCancelled
+            )
+                ? null
+                : texts.Declined(f.Reason, back.AnswerByOn),
+            OrderCancelled f => texts.Cancelled(f, WhyNotCharged(fact, facts), facts.Any(n => n.Fact is OrderRefunded)),
             _ => throw new UnreachableException(fact.Type),
         };
 }

@@ -109,8 +109,41 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
                     "Cancelled: the order was not answered in time"
                 ),
                 CancellationCause.Operator => new("ご注文を取り消しました", "The order was cancelled"),
+                CancellationCause.CardNotCharged => new(
+                    "カードでのお支払いが成立しなかったため、ご注文を取り消しました",
+                    "Cancelled: the card was not charged"
+                ),
                 _ => throw new UnreachableException($"{f.Cause}"),
             },
+            OrderCardChosen => new("カードでのお支払い手続きを始めました", "Payment by card was chosen"),
+            OrderAuthorizationSent => new("カード会社へ承認を依頼しました", "The card company was asked to approve"),
+            OrderCardAuthorized => new("カード会社の承認を受けました", "The card company approved"),
+            OrderPaymentDeclined f => CardSentences.Of(f.Reason),
+            OrderPaymentUnknown => new(
+                "カード決済の結果を確認しています",
+                "The outcome of the card payment is being looked into"
+            ),
+            OrderPaymentResolved f => f.Outcome switch
+            {
+                PaymentResolution.Accepted => new(
+                    "担当者がお支払いの成立を確認しました",
+                    "The store found that the payment stands"
+                ),
+                PaymentResolution.Cancelled => new(
+                    "担当者がお支払いの不成立を確認しました",
+                    "The store found that nothing is owed"
+                ),
+                _ => throw new UnreachableException($"{f.Outcome}"),
+            },
+            OrderCaptured f => new(
+                $"カードへのご請求が確定しました（{Yen(f.AmountYen)}）",
+                $"The card was charged ({YenInEnglish(f.AmountYen)})"
+            ),
+            OrderRefunded f => new(
+                $"カードへ返金しました（{Yen(f.AmountYen)}）",
+                $"Refunded to the card ({YenInEnglish(f.AmountYen)})"
+            ),
+            OrderAuthorizationReturned => new("カード会社の承認を取り消しました", "The approval was given back"),
             OrderDocumentFiled => new("注文請書を発行しました", "The acknowledgement was issued"),
             _ => throw new UnreachableException(fact.GetType().Name),
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Store.Application.EventSourcing;
 using Store.Domain;
 
@@ -9,7 +10,17 @@ internal static class ReactorDecisions
     /// <summary>
     /// A refusal is a failure here: what a reactor decides must be possible, or somebody has to look.
     /// </summary>
-    public static async Task DecideBecause(
+    public static Task DecideBecause(
+        this IEventLog log,
+        RecordedFact cause,
+        string reactor,
+        IReadOnlyList<StreamId> streams,
+        Func<IDesk, Refusal?> decide,
+        CancellationToken ct
+    ) => log.RecordBecause(cause, reactor, streams, decide, ct);
+
+    /// <summary>The same; answers what was recorded: nothing, where it was so already.</summary>
+    public static async Task<IReadOnlyList<RecordedFact>> RecordBecause(
         this IEventLog log,
         RecordedFact cause,
         string reactor,
@@ -28,9 +39,13 @@ internal static class ReactorDecisions
             Correlation = cause.Correlation,
             Causation = cause.Id,
         };
-        if (await log.Decide(intent, ct) is Outcome.Refused { Refusal: var why })
+        return await log.Decide(intent, ct) switch
         {
-            throw new InvalidOperationException($"{reactor} was refused at {cause.Stream}: {why.Code}.");
-        }
+            Outcome.Done done => done.Facts,
+            Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(
+                $"{reactor} was refused at {cause.Stream}: {why.Code}."
+            ),
+            _ => throw new UnreachableException("A command ends done or refused."),
+        };
     }
 }

@@ -13,8 +13,10 @@ namespace Store.Domain.Orders;
 /// <param name="Status">Null until it is placed.</param>
 /// <param name="Screenings">How many screenings were begun; the second and later ones have an id of their own.</param>
 /// <param name="NpTransactionId">Of the present screening.</param>
-/// <param name="AnswerByOn">Last day, in Asia/Tokyo, on which a hold or a refused screening can be answered.</param>
-public sealed record Order(
+/// <param name="AnswerByOn">
+/// Last day, in Asia/Tokyo, on which a hold or a refused screening can be answered; kept while a card is tried.
+/// </param>
+public sealed partial record Order(
     OrderPlaced? Placed,
     OrderStatus? Status,
     CreditShare? Credit,
@@ -34,7 +36,7 @@ public sealed record Order(
 
     public static string Category => "order";
 
-    public static int Schema => 2;
+    public static int Schema => 3;
 
     public static Order Initial { get; } = new(null, null, null, 0, null, null, null, null, false, false, null, null);
 
@@ -130,7 +132,7 @@ public sealed record Order(
         {
             { Status: null } => OrderRefusals.NotFound,
             { PaidOn: not null } => OrderRefusals.PaidAlready,
-            { Placed.PaymentMethod: PaymentMethod.Card } => OrderRefusals.PaidByCard,
+            { Method: PaymentMethod.Card } => OrderRefusals.PaidByCard,
             { Status: OrderStatus.Cancelled } => OrderRefusals.Cancelled,
             { AcceptedOn: { } acceptedOn, Credit: CreditShare.Used } => new OrderPaid(
                 Placed!.AccountId,
@@ -139,8 +141,6 @@ public sealed record Order(
                 acceptedOn,
                 Placed.TotalYen
             ),
-            // Accepted without credit: a hold that was answered by card.
-            { AcceptedOn: not null } => OrderRefusals.PaidByCard,
             _ => OrderRefusals.NotAccepted,
         };
 
@@ -177,7 +177,7 @@ public sealed record Order(
         Status switch
         {
             null => OrderRefusals.NotFound,
-            OrderStatus.Cancelling => new OrderCancelled(Cancelling ?? throw new UnreachableException()),
+            OrderStatus.Cancelling => CancelledAsRequested(),
             OrderStatus.Cancelled => Decision.Nothing,
             _ => OrderRefusals.NotCancellable,
         };
@@ -205,6 +205,7 @@ public sealed record Order(
             OrderPlaced { PaymentMethod: PaymentMethod.OnAccount } f => this with
             {
                 Placed = f,
+                Method = f.PaymentMethod,
                 Status = OrderStatus.Screening,
                 Credit = CreditShare.Reserved,
                 Screenings = 1,
@@ -212,11 +213,13 @@ public sealed record Order(
             OrderPlaced { PaymentMethod: PaymentMethod.Card } f => this with
             {
                 Placed = f,
+                Method = f.PaymentMethod,
                 Status = OrderStatus.Authorizing,
             },
             OrderCreditHeld f => this with
             {
                 Status = OrderStatus.OnCreditHold,
+                Hold = f.Cause,
                 Credit = null,
                 // What the store's own line stopped was never sent to Net Protections.
                 Screenings = f.Cause == HoldCause.StoreLine ? 0 : Screenings,
@@ -227,6 +230,7 @@ public sealed record Order(
             OrderScreeningRefused f => this with
             {
                 Status = OrderStatus.ScreeningRefused,
+                Hold = null,
                 Credit = null,
                 NpTransactionId = null,
                 AnswerByOn = f.AnswerByOn,
@@ -236,24 +240,39 @@ public sealed record Order(
                 Status = OrderStatus.Screening,
                 Credit = CreditShare.Reserved,
                 Screenings = Screenings + 1,
+                Hold = null,
                 AnswerByOn = null,
             },
             OrderAccepted f => this with
             {
                 Status = OrderStatus.Accepted,
+                Method = f.PaymentMethod,
                 Credit = Credit is null ? null : CreditShare.Used,
                 NpTransactionId = f.NpTransactionId,
                 AcceptedOn = f.AcceptedOn,
                 StartsOn = f.StartsOn,
+                Hold = null,
+                AnswerByOn = null,
             },
             OrderDelivered => this with { Delivered = true },
             OrderBillingRequested => this with { BillingRequested = true },
-            OrderCancellationRequested f => this with { Status = OrderStatus.Cancelling, Cancelling = f.Cause },
-            OrderCancellationRefused => this,
+            OrderCancellationRequested f => this with
+            {
+                Status = OrderStatus.Cancelling,
+                Cancelling = f.Cause,
+                CancellationRefused = false,
+            },
+            OrderCancellationRefused => this with { CancellationRefused = true },
             OrderPaid f => this with { PaidOn = f.PaidOn, Credit = null },
-            OrderCancelled => this with { Status = OrderStatus.Cancelled, Credit = null, AnswerByOn = null },
+            OrderCancelled => this with
+            {
+                Status = OrderStatus.Cancelled,
+                Credit = null,
+                Hold = null,
+                AnswerByOn = null,
+            },
             OrderDocumentFiled { Kind: AcknowledgementKind } f => this with { AcknowledgementSha256 = f.Sha256 },
-            _ => throw new UnreachableException($"An order has no fact {fact}."),
+            _ => EvolveCard(fact),
         };
 
     private bool EndsWithDelivery =>
@@ -264,7 +283,7 @@ public sealed record Order(
         var placed = Placed ?? throw new UnreachableException();
         var accepted = new OrderAccepted(
             placed.AccountId,
-            placed.PaymentMethod,
+            Method ?? throw new UnreachableException(),
             today,
             placed.StartsOn is { } wished && wished > today ? wished : today,
             placed.Lines,

@@ -131,4 +131,7 @@ public enum CancellationCause
 
     /// <summary>ORD-2: an operator's decision; the envelope's actor has the reason.</summary>
     Operator,
+
+    /// <summary>CARD-5: the card was not charged.</summary>
+    CardNotCharged,
 }

@@ -63,6 +63,22 @@ public static class OrderRefusals
         "The order cannot be cancelled while a provider's answer is awaited."
     );
 
+    /// <summary>Only a hold or a refused screening is answered by card, through its last day.</summary>
+    public static readonly Refusal NotPayable = new(
+        "order.not_payable",
+        RefusalKind.Conflict,
+        "この注文は、お支払い方法の変更を受け付けていません。",
+        "The order does not wait for a payment by card."
+    );
+
+    /// <summary>Neither an unknown payment nor a cancellation that the provider refused.</summary>
+    public static readonly Refusal NothingToResolve = new(
+        "order.nothing_to_resolve",
+        RefusalKind.Conflict,
+        "この注文には、確認を待っている決済がありません。",
+        "The order has no payment whose outcome an operator has to find out."
+    );
+
     /// <summary>The plan's policy is <c>beforeDelivery</c>.</summary>
     public static readonly Refusal DeliveredAlready = new(
         "order.delivered_already",

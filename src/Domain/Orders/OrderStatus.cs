@@ -27,6 +27,7 @@ public enum OrderStatus
     /// <summary>Cancellation approved; the provider has not confirmed it.</summary>
     Cancelling,
 
+    /// <summary>It came to nothing, or was undone.</summary>
     Cancelled,
 }
 

@@ -4,4 +4,15 @@ namespace Store.Domain.Payments;
 public static class CardLimit
 {
     public const long GreatestAmountYen = 9_999_999;
+
+    public const long LeastAmountYen = 1;
+
+    /// <summary>Why a card cannot be asked for this amount; null where it can.</summary>
+    public static Refusal? Refuse(long amountYen) =>
+        amountYen switch
+        {
+            > GreatestAmountYen => CardRefusals.AmountTooLarge,
+            < LeastAmountYen => CardRefusals.AmountTooSmall,
+            _ => null,
+        };
 }

@@ -25,4 +25,28 @@ public static class CardRefusals
         "クレジットカードでお支払いいただける金額は 9,999,999 円までです。",
         "A card order cannot exceed 9,999,999 yen."
     );
+
+    /// <summary>A card cannot be asked for nothing.</summary>
+    public static readonly Refusal AmountTooSmall = new(
+        "card.amount_too_small",
+        RefusalKind.Unprocessable,
+        "クレジットカードでお支払いいただけるのは 1 円以上のご注文です。",
+        "A card order needs a total of at least 1 yen."
+    );
+
+    /// <summary>A payment that stands has to be found, or it can be neither charged nor refunded.</summary>
+    public static readonly Refusal TrackingIdRequired = new(
+        "card.tracking_id_required",
+        RefusalKind.Unprocessable,
+        "決済を承認済みとするには、SBペイメントサービスの trackingId と spsTransactionId が必要です。",
+        "A payment that stands needs the trackingId and the spsTransactionId of SB Payment Service."
+    );
+
+    /// <summary>The order names the authorisation already, and it is another one.</summary>
+    public static readonly Refusal TrackingIdDiffers = new(
+        "card.tracking_id_differs",
+        RefusalKind.Unprocessable,
+        "trackingId が、この注文に記録されている決済と異なります。",
+        "The trackingId is not that of the order's own payment."
+    );
 }

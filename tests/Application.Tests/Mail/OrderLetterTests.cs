@@ -25,21 +25,73 @@ public sealed partial class OrderLetterTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    private static readonly Dictionary<string, (PaymentMethod Method, OrderFact? Then)> Cases = new()
+    private static readonly Dictionary<string, (PaymentMethod Method, OrderFact[] Then)> Cases = new()
     {
-        ["order-received-on-account"] = (PaymentMethod.OnAccount, null),
-        ["order-received-card"] = (PaymentMethod.Card, null),
-        ["order-held-store-line"] = (PaymentMethod.OnAccount, new OrderCreditHeld(HoldCause.StoreLine, AnswerByOn)),
+        ["order-received-on-account"] = (PaymentMethod.OnAccount, []),
+        ["order-received-card"] = (PaymentMethod.Card, []),
+        ["order-held-store-line"] = (PaymentMethod.OnAccount, [new OrderCreditHeld(HoldCause.StoreLine, AnswerByOn)]),
         ["order-held-net-protections"] = (
             PaymentMethod.OnAccount,
-            new OrderCreditHeld(HoldCause.NetProtections, AnswerByOn)
+            [new OrderCreditHeld(HoldCause.NetProtections, AnswerByOn)]
         ),
-        ["order-refused"] = (PaymentMethod.OnAccount, new OrderScreeningRefused(NpNgReason.Unpaid, "NP1", AnswerByOn)),
-        ["order-accepted-on-account"] = (PaymentMethod.OnAccount, Accepted(PaymentMethod.OnAccount)),
-        ["order-accepted-card"] = (PaymentMethod.Card, Accepted(PaymentMethod.Card)),
-        ["order-cancelled-unanswered"] = (PaymentMethod.OnAccount, new OrderCancelled(CancellationCause.Unanswered)),
-        ["order-cancelled-operator"] = (PaymentMethod.OnAccount, new OrderCancelled(CancellationCause.Operator)),
+        ["order-refused"] = (
+            PaymentMethod.OnAccount,
+            [new OrderScreeningRefused(NpNgReason.Unpaid, "NP1", AnswerByOn)]
+        ),
+        ["order-accepted-on-account"] = (PaymentMethod.OnAccount, [Accepted(PaymentMethod.OnAccount)]),
+        ["order-accepted-card"] = (PaymentMethod.Card, [Accepted(PaymentMethod.Card)]),
+        ["order-accepted-card-after-hold"] = (
+            PaymentMethod.OnAccount,
+            [new OrderCreditHeld(HoldCause.StoreLine, AnswerByOn), Chosen, Accepted(PaymentMethod.Card)]
+        ),
+        ["order-payment-declined"] = (
+            PaymentMethod.OnAccount,
+            [new OrderCreditHeld(HoldCause.StoreLine, AnswerByOn), Chosen, Declined(CardDecline.CardCompany, Back)]
+        ),
+        ["order-cancelled-unanswered"] = (PaymentMethod.OnAccount, [new OrderCancelled(CancellationCause.Unanswered)]),
+        ["order-cancelled-declined-too-late"] = (
+            PaymentMethod.OnAccount,
+            [
+                new OrderCreditHeld(HoldCause.StoreLine, AnswerByOn),
+                Chosen,
+                Declined(CardDecline.CardData, Back),
+                new OrderCancelled(CancellationCause.Unanswered),
+            ]
+        ),
+        ["order-cancelled-operator"] = (PaymentMethod.OnAccount, [new OrderCancelled(CancellationCause.Operator)]),
+        ["order-cancelled-refunded"] = (
+            PaymentMethod.Card,
+            [
+                Chosen,
+                Accepted(PaymentMethod.Card),
+                new OrderRefunded("00000616307347", 163_680),
+                new OrderCancelled(CancellationCause.Operator),
+            ]
+        ),
+        ["order-cancelled-card-company"] = NotCharged(CardDecline.CardCompany),
+        ["order-cancelled-card-data"] = NotCharged(CardDecline.CardData),
+        ["order-cancelled-card-token"] = NotCharged(CardDecline.Token),
+        ["order-cancelled-card-brand"] = NotCharged(CardDecline.Brand),
+        ["order-cancelled-card-request"] = NotCharged(CardDecline.Request),
+        ["order-cancelled-card-resolved"] = (
+            PaymentMethod.Card,
+            [
+                Chosen,
+                new OrderPaymentResolved(PaymentResolution.Cancelled, "portal", null, null),
+                new OrderCancelled(CancellationCause.CardNotCharged),
+            ]
+        ),
     };
+
+    private static OrderCardChosen Chosen => new(Number, "token");
+
+    private static AnswerAwaited Back => new(OrderStatus.OnCreditHold, HoldCause.StoreLine, AnswerByOn, null);
+
+    private static OrderPaymentDeclined Declined(CardDecline reason, AnswerAwaited? back) =>
+        new(Number, reason, "10166000", back);
+
+    private static (PaymentMethod, OrderFact[]) NotCharged(CardDecline reason) =>
+        (PaymentMethod.Card, [Chosen, Declined(reason, null), new OrderCancelled(CancellationCause.CardNotCharged)]);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -55,13 +107,31 @@ public sealed partial class OrderLetterTests
     public void Every_cause_has_a_letter()
     {
         Cases
-            .Values.Select(c => (c.Then as OrderCancelled)?.Cause)
+            .Values.SelectMany(c => c.Then.OfType<OrderCancelled>())
+            .Select(c => c.Cause)
             .Should()
-            .Contain(Enum.GetValues<CancellationCause>().Select(c => (CancellationCause?)c));
+            .Contain(Enum.GetValues<CancellationCause>());
         Cases
-            .Values.Select(c => (c.Then as OrderCreditHeld)?.Cause)
+            .Values.SelectMany(c => c.Then.OfType<OrderCreditHeld>())
+            .Select(c => c.Cause)
             .Should()
-            .Contain(Enum.GetValues<HoldCause>().Select(c => (HoldCause?)c));
+            .Contain(Enum.GetValues<HoldCause>());
+        Cases
+            .Values.SelectMany(c => c.Then.OfType<OrderPaymentDeclined>())
+            .Select(c => c.Reason)
+            .Should()
+            .Contain(Enum.GetValues<CardDecline>());
+    }
+
+    [Fact]
+    public async Task CARD_4_A_decline_by_the_card_company_sends_the_buyer_there_and_shows_no_code()
+    {
+        var mail = await MailOf(
+            Cases["order-cancelled-card-company"].Method,
+            Cases["order-cancelled-card-company"].Then
+        );
+
+        mail.Text.Should().Contain("ご利用のクレジットカード会社にお問い合わせください").And.NotContain("10166000");
     }
 
     [Theory]
@@ -93,7 +163,7 @@ public sealed partial class OrderLetterTests
     {
         var mail = await MailOf(
             PaymentMethod.OnAccount,
-            null,
+            [],
             company: "<b>A&B</b> \"商事\"\r\nBcc: other@example.jp",
             contact: "見本\u2028花子' onclick='x",
             product: "<script>alert(1)</script>"
@@ -135,7 +205,7 @@ public sealed partial class OrderLetterTests
     /// <summary>Records the placing and what came then, and lets the reactor meet the last of it, twice.</summary>
     private static async Task<MailMessage> MailOf(
         PaymentMethod method,
-        OrderFact? then,
+        OrderFact[] then,
         string company = "株式会社見本",
         string contact = "見本 花子",
         string product = "管理クラウド"
@@ -174,7 +244,10 @@ public sealed partial class OrderLetterTests
             new AccountRegistered(AccountKind.Corporation, information, false, "1", "claim")
         );
         var about = await Record<Order>(log, Number, placed);
-        about = then is null ? about : await Record<Order>(log, Number, then);
+        foreach (var fact in then)
+        {
+            about = await Record<Order>(log, Number, fact);
+        }
 
         var mails = new KeptMails();
         var reactor = new OrderMails(log, mails, new Buyers(log), Letters.Head);
