@@ -10,10 +10,10 @@ public sealed class TestMailbox : IMailer
 
     public IReadOnlyList<MailMessage> To(string address) => [.. _mails.Values.Where(m => m.To == address)];
 
-    public Task Send(MailMessage message, CancellationToken ct)
+    public Task<Handover> Send(MailMessage message, CancellationToken ct)
     {
         _mails[message.Id] = message;
-        return Task.CompletedTask;
+        return Task.FromResult(Handover.Done);
     }
 
     public Task Forget(string accountId, CancellationToken ct)

@@ -22,11 +22,27 @@ public sealed record MailMessage(
     public override string ToString() => $"MailMessage {Id}";
 }
 
+/// <summary>How handing a mail over ended.</summary>
+public abstract record Handover
+{
+    private Handover() { }
+
+    public static readonly Handover Done = new Taken();
+
+    public sealed record Taken : Handover;
+
+    /// <param name="Reason">For operators: the other side's words, without the address.</param>
+    public sealed record Refused(string Reason) : Handover;
+}
+
 /// <summary>Hands mails over to whoever delivers them.</summary>
 public interface IMailer
 {
-    /// <summary>Returns when the mail is handed over. The same id again changes nothing, or is seen as one.</summary>
-    Task Send(MailMessage message, CancellationToken ct);
+    /// <summary>
+    /// Returns when the mail is handed over, or when the other side says that it will never take it. An exception is
+    /// a failure that may pass. The same id again changes nothing, or is seen as one.
+    /// </summary>
+    Task<Handover> Send(MailMessage message, CancellationToken ct);
 
     /// <summary>Removes what the mailer itself keeps of an account's mails. Twice is once.</summary>
     Task Forget(string accountId, CancellationToken ct);

@@ -43,7 +43,10 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
         var texts = new OrderMailTexts(head, facts[0], placed, to) { Method = MethodAt(fact, facts) };
         if (LetterAbout(fact, facts, texts) is { } letter)
         {
-            await mailer.Send(letter.Post(head, $"{Name}-{fact.Id:N}", placed.AccountId, address), ct);
+            var mail = letter.Post(head, $"{Name}-{fact.Id:N}", placed.AccountId, address);
+            return await mailer.Send(mail, ct) is Handover.Refused refused
+                ? Reaction.Park(refused.Reason)
+                : Reaction.Done;
         }
 
         return Reaction.Done;

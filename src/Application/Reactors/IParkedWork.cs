@@ -3,7 +3,7 @@ using NodaTime;
 namespace Store.Application.Reactors;
 
 /// <summary>
-/// Work that stands still until a person looks: reactions that failed to the end of their retry table, and
+/// Work that stands still until a person looks: reactions that failed for good or to the end of their retry table, and
 /// projections that met a fact they cannot take. What operators decide about it is recorded first and carried out
 /// from the record, by <see cref="ParkedDecisions"/>.
 /// </summary>

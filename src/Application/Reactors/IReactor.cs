@@ -38,7 +38,12 @@ public abstract record Reaction
     /// <summary>Not yet: react to the same fact again at this instant of the store's clock.</summary>
     public static Reaction Again(Instant at) => new Later(at);
 
+    /// <summary>Trying again would not help: an operator has to look at it. Nothing personal in the reason.</summary>
+    public static Reaction Park(string reason) => new Parked(reason);
+
     public sealed record Completed : Reaction;
+
+    public sealed record Parked(string Reason) : Reaction;
 
     public sealed record Later(Instant At) : Reaction;
 }

@@ -23,6 +23,12 @@ public sealed record MailSettings
 
     public bool UseTls { get; init; } = true;
 
-    /// <summary>An absolute path, for <c>folder</c>.</summary>
+    /// <summary>A server that has not taken a mail by then is asked again later.</summary>
+    public int TimeoutSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// An absolute path, for <c>folder</c>. With <c>sandbox</c>, where each mail is written to as well, so that a mail
+    /// reader can open it; nowhere without it.
+    /// </summary>
     public string? Folder { get; init; }
 }

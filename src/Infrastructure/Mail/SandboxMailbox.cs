@@ -10,10 +10,18 @@ namespace Store.Infrastructure.Mail;
 /// <summary>
 /// Keeps mails in a table, where people who develop can read them. The same id again is the same mail.
 /// </summary>
-public sealed class SandboxMailbox(NpgsqlDataSource database, IStoreClock clock) : IMailer, ISandboxMailbox
+/// <param name="folder">Where each mail is also written as a file; null for nowhere.</param>
+public sealed class SandboxMailbox(NpgsqlDataSource database, IStoreClock clock, PickupFolder? folder = null)
+    : IMailer,
+        ISandboxMailbox
 {
-    public async Task Send(MailMessage message, CancellationToken ct)
+    public async Task<Handover> Send(MailMessage message, CancellationToken ct)
     {
+        if (folder is not null)
+        {
+            await folder.Send(message, ct);
+        }
+
         await using var command = database.CreateCommand(
             """
             insert into store.sandbox_mail (id, account_id, recipient, subject, text, html, sent_at)
@@ -24,10 +32,16 @@ public sealed class SandboxMailbox(NpgsqlDataSource database, IStoreClock clock)
         Add(command, message.Id, message.AccountId, message.To, message.Subject, message.Text, message.Html);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.Now.ToDateTimeUtc() });
         await command.ExecuteNonQueryAsync(ct);
+        return Handover.Done;
     }
 
     public async Task Forget(string accountId, CancellationToken ct)
     {
+        if (folder is not null)
+        {
+            await folder.Forget(accountId, ct);
+        }
+
         await using var command = database.CreateCommand("delete from store.sandbox_mail where account_id = $1");
         Add(command, accountId);
         await command.ExecuteNonQueryAsync(ct);

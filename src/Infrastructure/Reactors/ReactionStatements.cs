@@ -47,9 +47,9 @@ internal static class ReactionStatements
             with moved as (
               update store.reactors set position = $3 where name = $1 and position = $2 returning name)
             , kept as (
-              insert into store.reactions (reactor, position, due_at, attempts, outside, reason)
-              select m.name, w.position, w.due_at, w.attempts, w.outside, w.reason
-                from moved m, unnest($4, $5, $6, $7, $8) w(position, due_at, attempts, outside, reason)
+              insert into store.reactions (reactor, position, due_at, attempts, outside, reason, parked_at)
+              select m.name, w.position, w.due_at, w.attempts, w.outside, w.reason, case when w.parked then now() end
+                from moved m, unnest($4, $5, $6, $7, $8, $9) w(position, due_at, attempts, outside, reason, parked)
               on conflict do nothing)
             select count(*), set_config('synchronous_commit', 'off', true) from moved
             """
@@ -62,6 +62,7 @@ internal static class ReactionStatements
         Add(command, NpgsqlDbType.Integer, waiting.Select(w => w.Attempts).ToArray());
         Add(command, NpgsqlDbType.Boolean, waiting.Select(w => w.Outside).ToArray());
         Add(command, NpgsqlDbType.Text, waiting.Select(w => w.Reason).ToArray());
+        Add(command, NpgsqlDbType.Boolean, waiting.Select(w => w.Parked).ToArray());
         return (long)(await command.ExecuteScalarAsync(ct))! == 1;
     }
 

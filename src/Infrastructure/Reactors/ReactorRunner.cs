@@ -217,6 +217,7 @@ public sealed class ReactorRunner(
                     Attempts: 0,
                     reactor.DeliversOutside
                 ),
+                Reaction.Parked parked => Park(reactor, fact, attempts, parked.Reason),
                 var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
             };
         }
@@ -248,5 +249,16 @@ public sealed class ReactorRunner(
                 Reason = e.Message,
             };
         }
+    }
+
+    private WaitingReaction Park(IReactor reactor, RecordedFact fact, int attempts, string reason)
+    {
+        log.LogWarning("{Reactor} parked position {Position}: {Reason}", reactor.Name, fact.Position, reason);
+        StoreMeter.Parked.Add(1);
+        return new WaitingReaction(reactor.Name, fact.Position, clock.Now, attempts + 1, reactor.DeliversOutside)
+        {
+            Parked = true,
+            Reason = reason,
+        };
     }
 }

@@ -135,7 +135,10 @@ public sealed class PasswordResets(
             }
         }
 
-        await mailer.Send(Compose(token, claim.AccountId, address), ct);
+        if (await mailer.Send(Compose(token, claim.AccountId, address), ct) is Handover.Refused refused)
+        {
+            logger.LogWarning("A password reset was not taken: {Reason}", refused.Reason);
+        }
     }
 
     /// <summary>BASIC-2: the address as it was registered, not as it was typed this time.</summary>

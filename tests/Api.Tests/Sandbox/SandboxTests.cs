@@ -61,13 +61,14 @@ public sealed class SandboxTests : IAsyncLifetime
             default
         );
         await mailer.Send(
-            new("m2", "a2", "two@example.jp", "二", "（https://a.example/x） https://a.example/x"),
+            new("m2", "a2", "two@example.jp", "二", "（https://a.example/x） https://a.example/x", "<p>二</p>"),
             default
         );
 
         var all = await Get("/sandbox/mail?limit=1");
         all.Json.GetProperty("items")[0].GetProperty("subject").GetString().Should().Be("二");
         all.Json.GetProperty("items")[0].GetProperty("links").EnumerateArray().Should().ContainSingle();
+        all.Json.GetProperty("items")[0].GetProperty("html").GetString().Should().Be("<p>二</p>");
         var cursor = all.Json.GetProperty("nextCursor").GetString();
         var rest = await Get($"/sandbox/mail?limit=1&cursor={cursor}");
         rest.Json.GetProperty("items")[0]

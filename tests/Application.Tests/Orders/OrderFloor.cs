@@ -284,10 +284,10 @@ internal sealed class KeptMails : IMailer
 
     public IReadOnlyCollection<MailMessage> All => _mails.Values;
 
-    public Task Send(MailMessage message, CancellationToken ct)
+    public Task<Handover> Send(MailMessage message, CancellationToken ct)
     {
         _mails.TryAdd(message.Id, message);
-        return Task.CompletedTask;
+        return Task.FromResult(Handover.Done);
     }
 
     public Task Forget(string accountId, CancellationToken ct) => Task.CompletedTask;

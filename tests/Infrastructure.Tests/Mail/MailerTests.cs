@@ -55,20 +55,21 @@ public sealed class MailerTests
     }
 
     [Fact]
-    public async Task A_pickup_folder_gets_one_file_a_mail_with_an_id_that_repeats()
+    public async Task Development_may_have_each_mail_as_a_file_too_until_its_account_is_erased()
     {
-        var folder = Directory.CreateTempSubdirectory("mail").FullName;
+        var connectionString = await TestPostgres.CreateDatabase(nameof(MailerTests));
+        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        var folder = Path.Combine(Path.GetTempPath(), $"mails-{Path.GetRandomFileName()}");
         try
         {
-            var mailer = new SmtpMailer(new MailSettings { Folder = folder });
-            await mailer.Send(Received with { Html = "<p>本文</p>" }, default);
-            await mailer.Send(Received, default);
+            var mailbox = new SandboxMailbox(database, TestClock.Monday, new PickupFolder(folder, "a@store.example"));
+            await mailbox.Send(Received with { Html = "<p>本文</p>" }, default);
+            Directory.GetFiles(folder).Should().ContainSingle();
+            (await mailbox.Newest(null, new Page(20), default)).Should().ContainSingle();
 
-            var files = Directory.GetFiles(folder).Select(File.ReadAllText).ToList();
-            files.Should().HaveCount(2);
-            string IdOf(string text) =>
-                text.Split('\n').Single(l => l.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase));
-            IdOf(files[0]).Should().Be(IdOf(files[1])).And.MatchRegex("<[0-9a-f]{32}@store\\.example>");
+            await mailbox.Forget("acc1", default);
+            Directory.GetFiles(folder).Should().BeEmpty();
         }
         finally
         {
@@ -79,13 +80,21 @@ public sealed class MailerTests
     [Theory]
     [InlineData(null, false)]
     [InlineData("sandbox", false)]
+    [InlineData("sandbox", true, "not/absolute")]
     [InlineData("smtp", true)]
     [InlineData("folder", true)]
+    [InlineData("folder", true, "not/absolute")]
     [InlineData("pigeon", true)]
-    public void A_store_that_could_send_no_mail_does_not_start(string? transport, bool development)
+    public void A_store_that_could_send_no_mail_does_not_start(
+        string? transport,
+        bool development,
+        string? folder = null
+    )
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Store:Mail:Transport"] = transport })
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Store:Mail:Transport"] = transport, ["Store:Mail:Folder"] = folder }
+            )
             .Build();
 
         var add = () => new ServiceCollection().AddMailTransport(configuration, development);
