@@ -30,8 +30,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What the end of the data is answered.</summary>
     public ConcurrentQueue<string> Endings { get; } = [];
 
-    /// <summary>How long EHLO waits for its answer.</summary>
-    public TimeSpan Tarry { get; set; }
+    /// <summary>Where the server says nothing more: <c>CONNECT</c>, or a verb; null for nowhere.</summary>
+    public string? FallsSilentAt { get; init; }
 
     public int Conversations;
 
@@ -66,15 +66,16 @@ internal sealed class SmtpServer : IAsyncDisposable
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.Latin1);
         async Task Say(string line) => await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _end.Token);
+        await Silence("CONNECT");
         await Say("220 mail.example ESMTP");
         var (from, to) = ("", new List<string>());
         while (await Line(reader) is { } line)
         {
             var verb = line.Split(' ', ':')[0].ToUpperInvariant();
+            await Silence(verb);
             switch (verb)
             {
                 case "EHLO" or "HELO":
-                    await Task.Delay(Tarry, _end.Token);
                     await Say("250 mail.example");
                     break;
                 case "MAIL":
@@ -109,6 +110,14 @@ internal sealed class SmtpServer : IAsyncDisposable
                     await Say("500 5.5.1 unknown");
                     break;
             }
+        }
+    }
+
+    private async Task Silence(string verb)
+    {
+        if (verb == FallsSilentAt)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _end.Token);
         }
     }
 
