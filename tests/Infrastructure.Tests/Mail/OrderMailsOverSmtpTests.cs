@@ -61,7 +61,7 @@ public sealed class OrderMailsOverSmtpTests
         (parked.Consumer, parked.Attempts).Should().Be((OrderMails.ReactorName, 1));
         parked.Reason.Should().Contain("550").And.NotContain("buyer");
 
-        (await store.Get<IParkedWork>().Retry(parked.Id, default)).Should().BeNull();
+        await store.Get<IParkedWork>().Retry(parked.Id, decidedAt: 100, default);
         await Until(() => server.Mails.Count == 2);
         (await store.Get<IParkedWork>().List(default)).Should().BeEmpty();
     }
