@@ -43,6 +43,7 @@ public static class StoreModel
     public static readonly IReadOnlyList<IProjection> Projections =
     [
         new AccountDocument.Projection(),
+        new AccountTimelineEntry.Projection(),
         new ContractDocument.Projection(),
         new CreditLineDocument.Projection(),
         new OrderDocument.Projection(),

@@ -36,11 +36,27 @@ internal static class Excused
         typeof(ParkedWorkFact),
     ];
 
+    private const string ToldByOrders = "What orders hold is told by their own timelines.";
+
     private const string NotReported = "Net Protections reports none of it.";
 
     public static readonly Dictionary<string, Shows> ReadModels = new()
     {
         ["accounts"] = new(typeof(AccountFact)),
+        ["account_timeline"] = new(
+            typeof(AccountFact),
+            typeof(CreditFact),
+            typeof(NpInvoiceFact),
+            typeof(NpPaymentFact)
+        )
+        {
+            Excused = new()
+            {
+                [typeof(CreditReserved)] = ToldByOrders,
+                [typeof(CreditUsed)] = ToldByOrders,
+                [typeof(CreditReleased)] = ToldByOrders,
+            },
+        },
         ["contracts"] = new(typeof(ContractFact)),
         ["credit_lines"] = new(typeof(CreditFact)),
         ["orders"] = new(typeof(OrderFact)),

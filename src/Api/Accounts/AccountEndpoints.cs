@@ -131,6 +131,24 @@ public static class AccountEndpoints
             .Answers(200, ExampleForOperators)
             .Refuses(AccountRefusals.NotFound);
 
+        app.MapGet(
+                "/v1/operator/accounts/{id}/timeline",
+                (Exchange exchange, string id) => exchange.Query(_ => new GetAccountTimeline(id, exchange.Page))
+            )
+            .ForOperators()
+            .Describe("アカウントの経過 / What happened to an account, who did it and why, newest first")
+            .AnswersPage(
+                new AccountTimelineEntry(
+                    Instant.FromUtc(2026, 11, 23, 1, 0),
+                    "credit_line.limit_set",
+                    "operator",
+                    "b1946ac92492d2347c6235b4d2611184",
+                    new("与信枠を 500,000 円に変更しました", "Credit line set to 500,000 yen"),
+                    "お取引実績による見直し"
+                )
+            )
+            .Refuses(AccountRefusals.NotFound);
+
         app.MapPut(
                 "/v1/operator/accounts/{id}/basic-info",
                 (Exchange exchange, string id) =>

@@ -16,18 +16,24 @@ public static class OperatorOrderEndpoints
         app.MapGet(
                 "/v1/operator/orders",
                 (Exchange exchange) =>
-                    exchange.Query(_ => new ListOrders(
-                        exchange.Text("accountId"),
-                        exchange.Page,
-                        exchange.Value<OrderStatus>("status"),
-                        exchange.Value<LocalDate>("placedFrom"),
-                        exchange.Value<LocalDate>("placedTo"),
-                        exchange.Value<PaymentMethod>("paymentMethod"),
-                        exchange.Text("q")
+                    exchange.Query(_ => new SearchOrders(
+                        new ListOrders(
+                            exchange.Text("accountId"),
+                            exchange.Page,
+                            exchange.Value<OrderStatus>("status"),
+                            exchange.Value<LocalDate>("placedFrom"),
+                            exchange.Value<LocalDate>("placedTo"),
+                            exchange.Value<PaymentMethod>("paymentMethod"),
+                            exchange.Text("q"),
+                            exchange.Value<OrderSort>("sort") == OrderSort.Oldest
+                        ),
+                        exchange.Text("email", maxLength: 254)
                     ))
             )
             .ForOperators()
             .Describe("注文の検索 / Every account's orders, newest first")
+            .Reads<OrderSort>("sort", "`oldest` for a list of work, such as the orders on hold; `newest` otherwise.")
+            .Reads<string>("email", "Only of the account with this e-mail address, exactly.")
             .Reads<string>("accountId", "Only this account's.")
             .Reads<OrderStatus>("status", "Only orders in this state.")
             .Reads<LocalDate>("placedFrom", "A day in Tokyo, included.")

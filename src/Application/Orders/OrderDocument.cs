@@ -349,7 +349,7 @@ public sealed record GetOrder(string? AccountId, string Number) : IQuery
     }
 }
 
-/// <summary>Orders, the newest first.</summary>
+/// <summary>Orders, the newest first unless asked otherwise.</summary>
 /// <param name="AccountId">Null for operators, who see every account's.</param>
 /// <param name="PlacedFrom">A day in Asia/Tokyo, included.</param>
 /// <param name="PlacedTo">A day in Asia/Tokyo, included.</param>
@@ -361,7 +361,8 @@ public sealed record ListOrders(
     LocalDate? PlacedFrom,
     LocalDate? PlacedTo,
     PaymentMethod? PaymentMethod,
-    string? Search = null
+    string? Search = null,
+    bool OldestFirst = false
 ) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListOrders>
@@ -385,6 +386,7 @@ public sealed record ListOrders(
                 SortFrom = query.PlacedFrom is { } from ? OrderDocument.SortOf(TokyoTime.StartOf(Bounded(from))) : null,
                 SortTo = query.PlacedTo is { } to ? OrderDocument.SortOf(TokyoTime.EndOf(Bounded(to))) - 1 : null,
                 Search = query.Search,
+                OldestFirst = query.OldestFirst,
             };
             return query.Page.Show(await reads.List(asked, cancellationToken));
         }

@@ -17,7 +17,11 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
     /// <param name="What">The fact's stored name: stable, for programs.</param>
     /// <param name="By">Who caused it: the buyer, an operator, or the store itself.</param>
     /// <param name="Reason">What an operator gave; shown to operators alone.</param>
-    public sealed record Entry(long Version, Instant At, string What, string By, Texts Text, string? Reason);
+    public sealed record Entry(long Version, Instant At, string What, string By, Texts Text, string? Reason)
+    {
+        /// <summary>The operator's id, or the reactor's name; shown to operators alone.</summary>
+        public string? ActorId { get; init; }
+    }
 
     public sealed record Texts(string Ja, string En);
 
@@ -32,7 +36,10 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.En
                     By(f.Actor),
                     TextOf(f.Fact),
                     forOperators ? f.Actor.Reason : null
-                )),
+                )
+                {
+                    ActorId = forOperators ? f.Actor.Id : null,
+                }),
             ]
         );
 
