@@ -44,12 +44,14 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
                     + "お手続きを保留しております。"
             ),
             Summary(),
-            LetterPart.Of(
+            LetterPart.Of([
                 "弊社にてお取り扱いを確認のうえ、あらためてメールにてご案内申し上げます。",
-                "なお、クレジットカードでのお支払いに変更していただくことも可能でございます。"
-            ),
+                .. CardWouldDo
+                    ? (string[])["なお、クレジットカードでのお支払いに変更していただくことも可能でございます。"]
+                    : [],
+            ]),
             LetterPart.Important(OrElseCancelled(held.AnswerByOn)),
-            ToOrder("ご注文の内容・お支払い方法の変更")
+            ToPayment()
         );
 
     /// <summary>Net Protections' reason stays with the store and it.</summary>
@@ -63,11 +65,14 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
             ),
             Summary(),
             LetterPart.Of(
-                $"{Day(refused.AnswerByOn)}までに、クレジットカードでのお支払いに変更していただきますと、"
-                    + "同じ内容にてご購入いただけます。"
+                CardWouldDo
+                    ? $"{Day(refused.AnswerByOn)}までに、クレジットカードでのお支払いに変更していただきますと、"
+                        + "同じ内容にてご購入いただけます。"
+                    : $"{Day(refused.AnswerByOn)}までに、お問い合わせフォームよりお支払い方法をご相談くださいますよう"
+                        + "お願い申し上げます。"
             ),
             LetterPart.Important(OrElseCancelled(refused.AnswerByOn)),
-            ToOrder("ご注文の内容・お支払い方法の変更")
+            ToPayment()
         );
 
     public Letter Accepted(OrderAccepted accepted) =>
@@ -180,6 +185,11 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
                 .. more,
             ]
         );
+
+    /// <summary>The card is offered only where one charge can be of this amount.</summary>
+    private bool CardWouldDo => Order.TotalYen <= CardLimit.GreatestAmountYen;
+
+    private LetterPart.Link ToPayment() => ToOrder(CardWouldDo ? "ご注文の内容・お支払い方法の変更" : "ご注文の内容");
 
     private LetterPart.Link ToOrder(string label) => new(label, Head.LinkTo($"orders/{Number}"));
 

@@ -134,6 +134,24 @@ public sealed partial class OrderLetterTests
         mail.Text.Should().Contain("ご利用のクレジットカード会社にお問い合わせください").And.NotContain("10166000");
     }
 
+    /// <summary>One charge of a card goes up to 9,999,999 yen.</summary>
+    [Theory]
+    [InlineData("order-held-store-line", 9_999_999, true)]
+    [InlineData("order-held-store-line", 10_000_000, false)]
+    [InlineData("order-refused", 9_999_999, true)]
+    [InlineData("order-refused", 10_000_000, false)]
+    public async Task A_card_is_offered_where_it_can_pay_the_amount(string name, long totalYen, bool offered)
+    {
+        var mail = await MailOf(Cases[name].Method, Cases[name].Then, totalYen: totalYen);
+
+        mail.Text.Contains("クレジットカード").Should().Be(offered);
+        mail.Text.Contains("お支払い方法の変更").Should().Be(offered);
+        if (!offered)
+        {
+            mail.ShouldBeGolden($"{name}-beyond-cards");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_text_and_the_HTML_say_the_same(string name)
@@ -208,7 +226,8 @@ public sealed partial class OrderLetterTests
         OrderFact[] then,
         string company = "株式会社見本",
         string contact = "見本 花子",
-        string product = "管理クラウド"
+        string product = "管理クラウド",
+        long totalYen = 163_680
     )
     {
         var keys = new InMemoryPersonalKeys();
@@ -234,7 +253,7 @@ public sealed partial class OrderLetterTests
             148_800,
             [new TaxOfRate(10, 148_800, 14_880)],
             14_880,
-            163_680,
+            totalYen,
             new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", ""),
             PurchaseOrderNumber: "PO-2026-1123"
         );
