@@ -15,7 +15,8 @@ public static class Border
             kestrel.Limits.MaxRequestBodySize = 16 * RequestBody.MaxBytes;
         });
         var services = builder.Services;
-        services.AddAuthentication(Admission.Scheme);
+        // Admission asks for the scheme by name, and only where a route looks at credentials.
+        services.AddAuthentication();
         services.AddSingleton<SeenPosition>();
         services.AddSingleton<RateLimits>();
         services.AddOpenApiDocument();

@@ -23,6 +23,10 @@ public sealed class EnvelopeCodec(IPersonalKeys keys)
     private static readonly JsonSerializerOptions DataOptions = CreateDataOptions();
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = StoreJson.Options.Encoder };
 
+    /// <summary>Where a thread writes one envelope after the other: growing a new buffer for each cost most.</summary>
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? Scratch;
+
     /// <summary>
     /// Writes the envelope of one fact. <paramref name="prev"/> is the leaf hash of the stream's last fact.
     /// </summary>
@@ -39,38 +43,39 @@ public sealed class EnvelopeCodec(IPersonalKeys keys)
     )
     {
         var name = FactNames.Of(fact.GetType());
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        var (buffer, writer) = Scratch ??= NewScratch();
+        buffer.ResetWrittenCount();
+        writer.Reset();
         writer.WriteStartObject();
-        writer.WriteNumber("v", EnvelopeVersion);
-        writer.WriteString("id", id);
-        writer.WriteString("category", stream.Category);
-        writer.WriteString("stream", stream.Id);
-        writer.WriteNumber("version", version);
-        writer.WriteString("type", name.Name);
-        writer.WriteNumber("typeVersion", name.Version);
-        writer.WriteString("recordedAt", InstantPattern.ExtendedIso.Format(recordedAt));
+        writer.WriteNumber("v"u8, EnvelopeVersion);
+        writer.WriteString("id"u8, id);
+        writer.WriteString("category"u8, stream.Category);
+        writer.WriteString("stream"u8, stream.Id);
+        writer.WriteNumber("version"u8, version);
+        writer.WriteString("type"u8, name.Name);
+        writer.WriteNumber("typeVersion"u8, name.Version);
+        writer.WriteString("recordedAt"u8, InstantPattern.ExtendedIso.Format(recordedAt));
         WriteActor(writer, actor);
-        writer.WriteString("correlation", correlation);
+        writer.WriteString("correlation"u8, correlation);
         if (causation is { } cause)
         {
-            writer.WriteString("causation", cause);
+            writer.WriteString("causation"u8, cause);
         }
         else
         {
-            writer.WriteNull("causation");
+            writer.WriteNull("causation"u8);
         }
 
         if (prev.IsEmpty)
         {
-            writer.WriteNull("prev");
+            writer.WriteNull("prev"u8);
         }
         else
         {
-            writer.WriteBase64String("prev", prev);
+            writer.WriteBase64String("prev"u8, prev);
         }
 
-        writer.WritePropertyName("data");
+        writer.WritePropertyName("data"u8);
         PersonalTextConverter.Frame = new SealingFrame(keys, id, stream, version);
         try
         {
@@ -140,12 +145,18 @@ public sealed class EnvelopeCodec(IPersonalKeys keys)
         );
     }
 
+    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) NewScratch()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        return (buffer, new Utf8JsonWriter(buffer, WriterOptions));
+    }
+
     private static void WriteActor(Utf8JsonWriter writer, Actor actor)
     {
-        writer.WriteStartObject("actor");
-        writer.WriteString("kind", NameOf(actor.Kind));
-        writer.WriteString("id", actor.Id);
-        writer.WriteString("reason", actor.Reason);
+        writer.WriteStartObject("actor"u8);
+        writer.WriteString("kind"u8, NameOf(actor.Kind));
+        writer.WriteString("id"u8, actor.Id);
+        writer.WriteString("reason"u8, actor.Reason);
         writer.WriteEndObject();
     }
 

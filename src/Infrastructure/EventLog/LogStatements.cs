@@ -321,7 +321,10 @@ internal static class LogStatements
         Add(
             command,
             NpgsqlDbType.Bytea,
-            Each(answers, a => a.Key.AnswerIsSecret || a.Done.Answer.Body.IsEmpty ? null : a.Done.Answer.Body.ToArray())
+            Each<(IdempotencyKey Key, Outcome.Done Done), ReadOnlyMemory<byte>?>(
+                answers,
+                a => a.Key.AnswerIsSecret || a.Done.Answer.Body.IsEmpty ? null : a.Done.Answer.Body
+            )
         );
         Add(command, NpgsqlDbType.Bigint, Each(answers, a => a.Done.Position));
         return command;

@@ -32,8 +32,9 @@ internal sealed class RecentCache<TKey, TValue>(int capacity)
     {
         if (_young.Count >= capacity / 2)
         {
-            _old = _young;
-            _young = [];
+            // The forgotten one's table is used again: it is large, and would be garbage of the costly kind.
+            (_young, _old) = (_old, _young);
+            _young.Clear();
         }
 
         _old.Remove(key);
