@@ -46,6 +46,8 @@ public static class Routes
 
             app.MapSandboxFaults();
             app.MapSandboxNp();
+            app.MapSandboxSbps();
+            app.MapSandboxCardTokens();
         }
     }
 }

@@ -8,16 +8,20 @@ namespace Store.Api.Sandbox;
 /// </summary>
 public sealed class Faults
 {
-    private readonly ConcurrentDictionary<(string Provider, string Operation), Queue<Scenario>> _waiting = [];
+    public static readonly TimeSpan Never = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
 
-    public void Add(string provider, string operation, Scenario scenario, int times)
+    private readonly ConcurrentDictionary<(string Provider, string Operation), Queue<Fault>> _waiting = [];
+    private readonly ConcurrentDictionary<(string Provider, string Operation), int> _held = [];
+
+    public void Add(string provider, string operation, Fault fault, int times)
     {
-        var queue = _waiting.GetOrAdd((provider, operation), _ => new Queue<Scenario>());
+        var queue = _waiting.GetOrAdd((provider, operation), _ => new Queue<Fault>());
         lock (queue)
         {
             for (var i = 0; i < times; i++)
             {
-                queue.Enqueue(scenario);
+                queue.Enqueue(fault);
             }
         }
     }
@@ -25,7 +29,7 @@ public sealed class Faults
     /// <summary>
     /// The fault of the next request of this operation, which has it from now on; null where all is well.
     /// </summary>
-    public Scenario? Take(string provider, string operation)
+    public Fault? Take(string provider, string operation)
     {
         if (!_waiting.TryGetValue((provider, operation), out var queue))
         {
@@ -34,7 +38,38 @@ public sealed class Faults
 
         lock (queue)
         {
-            return queue.TryDequeue(out var scenario) ? scenario : null;
+            return queue.TryDequeue(out var fault) ? fault : null;
+        }
+    }
+
+    /// <summary>Lets a request wait, and lets it be seen that it does.</summary>
+    public async Task Hold(string provider, string operation, TimeSpan time, CancellationToken ct)
+    {
+        _held.AddOrUpdate((provider, operation), 1, (_, held) => held + 1);
+        try
+        {
+            await Task.Delay(time, ct);
+        }
+        finally
+        {
+            _held.AddOrUpdate((provider, operation), 0, (_, held) => held - 1);
+        }
+    }
+
+    /// <summary>How many requests of this operation are waiting on purpose at present.</summary>
+    public int Held(string provider, string operation) => _held.GetValueOrDefault((provider, operation));
+
+    /// <summary>How many requests to come have a fault already.</summary>
+    public int Waiting(string provider, string operation)
+    {
+        if (!_waiting.TryGetValue((provider, operation), out var queue))
+        {
+            return 0;
+        }
+
+        lock (queue)
+        {
+            return queue.Count;
         }
     }
 
@@ -47,19 +82,38 @@ public sealed class Faults
     }
 }
 
+/// <param name="Code">The error that a provider with codes of its own shall answer; null for the scenario's.</param>
+public sealed record Fault(Scenario Scenario, string? Code = null);
+
 /// <summary>The faults that <c>POST /sandbox/faults</c> knows.</summary>
 public enum Scenario
 {
-    /// <summary>The provider says no: NP's overall judgement (24).</summary>
+    /// <summary>
+    /// The provider says no: NP's overall judgement (24); SBPS's card that can't be used, or a step that isn't
+    /// possible.
+    /// </summary>
     Declined,
 
+    /// <summary>SBPS: number or expiry are wrong.</summary>
+    CardData,
+
+    /// <summary>SBPS T2.</summary>
     ExpiredToken,
+
+    /// <summary>SBPS 96: the order's id was seen before.</summary>
+    Duplicate,
+
+    /// <summary>SBPS 86: a system behind it failed, and nothing was done.</summary>
+    GatewayFailure,
 
     /// <summary>The request is never answered and did nothing.</summary>
     TimeoutBeforeEffect,
 
     /// <summary>The request did what it should and is never answered.</summary>
     TimeoutAfterEffect,
+
+    /// <summary>SBPS: the request did what it should, and the connection is cut instead of an answer.</summary>
+    ConnectionCut,
 
     PendingThenOk,
 

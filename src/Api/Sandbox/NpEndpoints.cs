@@ -15,8 +15,18 @@ public static class NpEndpoints
 
     public static readonly string[] Operations = ["transactions", "buyers", "find", "bills", "cancel"];
 
-    private static readonly TimeSpan Never = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
+    public static readonly Scenario[] Scenarios =
+    [
+        Scenario.Declined,
+        Scenario.TimeoutBeforeEffect,
+        Scenario.TimeoutAfterEffect,
+        Scenario.PendingThenOk,
+        Scenario.PendingThenNg,
+        Scenario.NgAmountOver,
+        Scenario.NgUnpaid,
+        Scenario.Http200WithErrors,
+        Scenario.Slow,
+    ];
 
     public static void MapSandboxNp(this IEndpointRouteBuilder app)
     {
@@ -54,12 +64,12 @@ public static class NpEndpoints
             return;
         }
 
-        var fault = faults.Take(Provider, operation);
+        var fault = faults.Take(Provider, operation)?.Scenario;
         try
         {
             if (fault == Scenario.TimeoutBeforeEffect)
             {
-                await Task.Delay(Never, ct);
+                await faults.Hold(Provider, operation, Faults.Never, ct);
             }
 
             if (fault == Scenario.Http200WithErrors)
@@ -72,12 +82,12 @@ public static class NpEndpoints
             var reply = await handle(new NpRequest(body, fault, books));
             if (fault == Scenario.TimeoutAfterEffect)
             {
-                await Task.Delay(Never, ct);
+                await faults.Hold(Provider, operation, Faults.Never, ct);
             }
 
             if (fault == Scenario.Slow)
             {
-                await Task.Delay(SlowAnswer, ct);
+                await faults.Hold(Provider, operation, Faults.SlowAnswer, ct);
             }
 
             await Write(http, reply);

@@ -5,7 +5,8 @@ namespace Store.Application.Payments;
 /// <summary>
 /// SB Payment Service (SBPS), who processes cards (CARD-1): authorise (与信), commit (確定), capture (売上), and undo.
 /// Money moves here, so no method repeats a request by itself unless the other side said that it did nothing. An
-/// answer that got lost is a value, because the effect may have happened.
+/// answer that got lost is a value, because the effect may have happened. Where SBPS finds that a step or an inquiry
+/// is no request of this store's, a <see cref="SbPaymentException"/> says so.
 /// </summary>
 public interface ISbPayment
 {
@@ -63,12 +64,16 @@ public abstract record CardAuthorizationAnswer
     public sealed record Approved(CardPayment Payment, CardBrand Brand) : CardAuthorizationAnswer;
 
     /// <summary>Nothing was authorised, for certain.</summary>
-    /// <param name="Code">SBPS's eight characters, for operators.</param>
+    /// <param name="Code">
+    /// SBPS's eight characters, for operators; empty where what was given can't be a token, and nothing was sent.
+    /// </param>
     public sealed record Declined(CardDecline Reason, string Code) : CardAuthorizationAnswer;
 
     /// <summary>
-    /// SBPS itself says that a system behind it failed (80–86, 90, 92): the same request may be sent once more.
+    /// SBPS itself says that a system behind it failed (80–86, 90, 92), or no connection to it was made and nothing was
+    /// sent: the same request may be sent once more.
     /// </summary>
+    /// <param name="Code">Empty where nothing was sent.</param>
     public sealed record GatewayFailed(string Code) : CardAuthorizationAnswer;
 
     /// <summary>
@@ -122,4 +127,13 @@ public enum CardPaymentState
     Captured,
     Cancelled,
     Refunded,
+}
+
+/// <summary>
+/// SBPS refused a step or an inquiry for a fault of the store's or of its settings' (00–10, 13, 14, or it wasn't let
+/// in at all). Nothing was done; repeating it helps once somebody has mended what is wrong.
+/// </summary>
+public sealed class SbPaymentException(string code) : Exception($"SBPS refused the request: {code}")
+{
+    public string Code { get; } = code;
 }

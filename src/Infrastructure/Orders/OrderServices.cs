@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Store.Application.Orders;
 using Store.Infrastructure.Payments.NetProtections;
+using Store.Infrastructure.Payments.SbPayment;
 
 namespace Store.Infrastructure.Orders;
 
@@ -10,7 +11,11 @@ namespace Store.Infrastructure.Orders;
 public static class OrderServices
 {
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(TermsOf(configuration)).AddSingleton<Buyers>().AddNetProtections(configuration);
+        services
+            .AddSingleton(TermsOf(configuration))
+            .AddSingleton<Buyers>()
+            .AddNetProtections(configuration)
+            .AddSbPayment(configuration);
 
     /// <summary>From <c>Store:Orders</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>

@@ -5,8 +5,8 @@ using Store.Infrastructure.Security;
 namespace Store.Infrastructure.PersonalData;
 
 /// <summary>
-/// The key outside the database that everything personal hangs on: it wraps the accounts' keys, and blinds e-mail
-/// addresses. Two keys are derived from it, so that neither use can tell anything about the other.
+/// The key outside the database that everything personal hangs on: it wraps the accounts' keys, seals card tokens, and
+/// blinds e-mail addresses. Two keys are derived from it, so that neither use can tell anything about the other.
 /// </summary>
 public sealed class MasterKey
 {

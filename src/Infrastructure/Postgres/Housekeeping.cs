@@ -8,7 +8,8 @@ namespace Store.Infrastructure.Postgres;
 
 /// <summary>
 /// Takes away what has outlived its use: idempotency records after 7 days, sessions and reset tokens after they ended,
-/// carts after 30 days, the ids of mails after 90. A little at a time, and never anything of the log.
+/// carts after 30 days, card tokens after an hour, the ids of mails after 90 days. A little at a time, and never
+/// anything of the log.
 /// </summary>
 public sealed class Housekeeping(
     NpgsqlDataSource database,
@@ -28,6 +29,7 @@ public sealed class Housekeeping(
         Round("password_resets", "expires_at < $1 - interval '1 day'"),
         Round("mails_sent", "sent_at < $1 - interval '90 days'"),
         Round("carts", "changed_at < $2 - interval '30 days'"),
+        Round("card_tokens", "kept_at < $1 - interval '1 hour'"),
     ];
 
     /// <summary>One pass over everything; returns how many rows went.</summary>
