@@ -1,4 +1,5 @@
 using Store.Application.Json;
+using Store.Application.Payments;
 using Store.Domain.Accounts;
 using Store.Domain.Payments;
 
@@ -10,8 +11,8 @@ namespace Store.Application.Accounts;
 /// </summary>
 public sealed record GetPaymentMethods : IQuery
 {
-    /// <summary>The answer, which is the same for everyone.</summary>
-    public static ReadOnlyMemory<byte> Both { get; } = Write();
+    /// <summary>The answer, which is the same for everyone, as it is where no setting says otherwise.</summary>
+    public static ReadOnlyMemory<byte> Both { get; } = Write(CardStatement.Default);
 
     /// <summary>銀行振込（NP掛け払い）.</summary>
     /// <param name="AvailableTo">NP-1.</param>
@@ -45,7 +46,7 @@ public sealed record GetPaymentMethods : IQuery
     /// <param name="PaymentCounts">CARD-3: one payment only.</param>
     /// <param name="QuestionsAboutChoicesTo">CARD-4.</param>
     /// <param name="WhenNotApproved">CARD-5.</param>
-    /// <param name="StatementName">CARD-6.</param>
+    /// <param name="StatementName">CARD-6: a setting of the store's, never of an order.</param>
     public sealed record Card(
         string Id,
         string Name,
@@ -59,13 +60,13 @@ public sealed record GetPaymentMethods : IQuery
         long MaxTotalYen
     );
 
-    public sealed class Handler : IQueryHandler<GetPaymentMethods>
+    public sealed class Handler(CardStatement statement) : IQueryHandler<GetPaymentMethods>
     {
         public Task<Reading> Handle(GetPaymentMethods query, CancellationToken cancellationToken) =>
-            Task.FromResult(new Reading(Both, -1));
+            Task.FromResult(new Reading(statement == CardStatement.Default ? Both : Write(statement), -1));
     }
 
-    private static byte[] Write()
+    private static byte[] Write(CardStatement statement)
     {
         AccountKind[] everyone = [AccountKind.Corporation, AccountKind.SoleProprietor];
         return StoreJson.Write(
@@ -97,8 +98,8 @@ public sealed record GetPaymentMethods : IQuery
                         [1],
                         "cardCompany",
                         "orderCancelled",
-                        "ITreviewオンラインストア",
-                        9_999_999
+                        statement.Name,
+                        CardLimit.GreatestAmountYen
                     ),
                 },
             }

@@ -145,9 +145,16 @@ public sealed class SandboxTests : IAsyncLifetime
         await using var _ = app;
         using var __ = client;
 
-        foreach (var path in new[] { "/sandbox/clock", "/sandbox/mail" })
+        string[] read = ["/sandbox/clock", "/sandbox/mail", "/sandbox/sbps/payments/1", "/sandbox/faults/sbps"];
+        string[] written = ["/sandbox/card-tokens", "/sandbox/faults", "/sandbox/sbps/api/xmlapi.do"];
+        foreach (var path in read)
         {
             (await Sent.By(client, new(HttpMethod.Get, path))).ShouldBe(404, "route.not_found");
+        }
+
+        foreach (var path in written)
+        {
+            (await Sent.By(client, new(HttpMethod.Post, path))).ShouldBe(404, "route.not_found");
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
+using Store.Application;
 using Store.Application.Payments;
 using Store.Infrastructure.Postgres;
 using Store.TestKit;
@@ -20,6 +21,8 @@ public sealed class SbpsEncrypted() : SbpsSandbox(encryption: true);
 /// <summary>A whole store whose other side is its own sandbox, with a machine's clock that can be moved.</summary>
 public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
 {
+    public const string StatementName = "ほかの屋号";
+
     private WebApplication _app = null!;
 
     public TestTime Time { get; } = new();
@@ -27,6 +30,8 @@ public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
     public HttpClient Client { get; private set; } = new();
 
     public ISbPayment Sbps => _app.Services.GetRequiredService<ISbPayment>();
+
+    public Task<Reading> Ask(IQuery query) => _app.Services.GetRequiredService<Messages>().Ask(query, default);
 
     public async Task InitializeAsync()
     {
@@ -40,6 +45,7 @@ public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
         builder.Configuration["Store:SbPayment:Encryption"] = encryption.ToString();
         builder.Configuration["Store:SbPayment:TimeoutSeconds"] = "2";
+        builder.Configuration["Store:SbPayment:StatementName"] = StatementName;
         builder.Services.AddSingleton<TimeProvider>(Time);
         _app = StoreServer.Build(builder, connectionString);
         await _app.StartAsync();

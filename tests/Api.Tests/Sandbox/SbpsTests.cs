@@ -3,6 +3,7 @@ using System.Text.Json;
 using FluentAssertions;
 using NodaTime;
 using Store.Api.Tests.Border;
+using Store.Application.Accounts;
 using Store.Application.Payments;
 using Store.Domain.Payments;
 using Store.TestKit;
@@ -48,6 +49,14 @@ public abstract class SbpsTests(SbpsSandbox sandbox)
         booked.GetProperty("authorizations").GetInt32().Should().Be(1);
         booked.GetProperty("captures").GetInt32().Should().Be(1);
         booked.GetProperty("payment").GetProperty("capturedYen").GetInt64().Should().Be(13_200);
+    }
+
+    [Fact]
+    public async Task CARD_6_The_name_on_the_statement_is_a_setting_of_the_store()
+    {
+        var reading = await sandbox.Ask(new GetPaymentMethods());
+        var card = JsonDocument.Parse(reading.Body).RootElement.GetProperty("items")[1];
+        card.GetProperty("statementName").GetString().Should().Be(SbpsSandbox.StatementName);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public static class SbpsServices
     public static IServiceCollection AddSbPayment(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = configuration.GetSection(SbpsSettings.Section).Get<SbpsSettings>() ?? new SbpsSettings();
+        services.AddSingleton(new CardStatement(settings.StatementName));
         services.AddSingleton<ISbpsBooks, PostgresSbpsBooks>();
         services.AddSingleton<ICardTokens, PostgresCardTokens>();
         return services.AddSingleton<ISbPayment>(provider => new SbPaymentClient(

@@ -1,4 +1,5 @@
 using System.Text;
+using Store.Application.Payments;
 
 namespace Store.Infrastructure.Payments.SbPayment;
 
@@ -44,11 +45,8 @@ public sealed class SbpsSettings
     /// </summary>
     public int? TimeoutSeconds { get; set; }
 
-    /// <summary>
-    /// CARD-6: 利用店名, what a cardholder reads on the statement. It is registered with SBPS and no part of any request;
-    /// here the store only says what it is.
-    /// </summary>
-    public string StatementName { get; set; } = "ITreviewオンラインストア";
+    /// <summary>CARD-6: the shop name that is registered with SBPS.</summary>
+    public string StatementName { get; set; } = CardStatement.Default.Name;
 
     internal TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds ?? (BaseUrl.Length > 0 ? 60 : 3));
 
