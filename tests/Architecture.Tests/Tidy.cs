@@ -30,6 +30,7 @@ public sealed class Tidy
         new(@"\bThread\.Sleep\(", ["src"], "await Task.Delay, on the clock that is injected"),
         new(@"\bNotImplemented" + "Exception", ["src", "tests"], "the implementation"),
         new(@"\bSkip\s*" + "=", ["tests"], "a test that runs, or none"),
+        new(@"^\s*await \w*ailer\.Send\(", ["src"], "what it answers: a mail refused for good waits for an operator"),
         new(@"^\s*#region\b", ["src", "tests"], "a file or a method of its own"),
         new(@"\bnew Refusal\(|=> new Refusal\b", ["src"], "a public static readonly field in a …Refusals class"),
     ];

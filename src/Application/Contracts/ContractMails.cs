@@ -35,7 +35,8 @@ public sealed class ContractMails(IEventLog log, IMailer mailer, Buyers buyers, 
             var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);
             if (LetterAbout(fact, new ContractMailTexts(head, fact.Stream.Id, contract, to)) is { } letter)
             {
-                await mailer.Send(letter.Post(head, $"{Name}-{fact.Id:N}", contract.AccountId, address), ct);
+                var mail = letter.Post(head, $"{Name}-{fact.Id:N}", contract.AccountId, address);
+                return (await mailer.Send(mail, ct)).AsReaction();
             }
         }
 

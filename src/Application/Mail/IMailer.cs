@@ -1,3 +1,5 @@
+using Store.Application.Reactors;
+
 namespace Store.Application.Mail;
 
 /// <summary>
@@ -28,6 +30,9 @@ public abstract record Handover
     private Handover() { }
 
     public static readonly Handover Done = new Taken();
+
+    /// <summary>How a reactor ends that had this to send: what is refused for good waits for an operator.</summary>
+    public Reaction AsReaction() => this is Refused { Reason: var reason } ? Reaction.Park(reason) : Reaction.Done;
 
     public sealed record Taken : Handover;
 

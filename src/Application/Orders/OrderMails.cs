@@ -44,9 +44,7 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
         if (LetterAbout(fact, facts, texts) is { } letter)
         {
             var mail = letter.Post(head, $"{Name}-{fact.Id:N}", placed.AccountId, address);
-            return await mailer.Send(mail, ct) is Handover.Refused refused
-                ? Reaction.Park(refused.Reason)
-                : Reaction.Done;
+            return (await mailer.Send(mail, ct)).AsReaction();
         }
 
         return Reaction.Done;

@@ -31,6 +31,8 @@ public sealed class SupportDesks
         _edition = Convert.ToHexStringLower(SHA256.HashData([.. _onAccountPart, .. _cardPart]).AsSpan(0, 4));
     }
 
+    private static ReadOnlySpan<byte> Method => "\"paymentMethod\":\""u8;
+
     public SupportDesk Of(PaymentMethod method) =>
         method switch
         {
@@ -55,9 +57,10 @@ public sealed class SupportDesks
     {
         // Text from outside cannot pass for the field: within a text a quotation mark is escaped.
         var json = document.Span;
+        var method = json[(json.IndexOf(Method) + Method.Length)..];
         var part =
-            json.IndexOf("\"paymentMethod\":\"onAccount\""u8) >= 0 ? _onAccountPart
-            : json.IndexOf("\"paymentMethod\":\"card\""u8) >= 0 ? _cardPart
+            method.StartsWith("onAccount\""u8) ? _onAccountPart
+            : method.StartsWith("card\""u8) ? _cardPart
             : throw new UnreachableException("A document without a payment method has no desk.");
         return (byte[])[.. json[..^1], .. part];
     }
