@@ -59,6 +59,7 @@ public static class StoreModel
         typeof(QuoteDocuments),
         typeof(QuoteErasure),
         typeof(OrderScreening),
+        typeof(OrderCardPayment),
         typeof(OrderBilling),
         typeof(OrderCancellation),
         typeof(OrderAnswerDeadline),

@@ -80,6 +80,14 @@ internal static class Excused
     {
         [typeof(EraseAccount.Reactor)] = [typeof(AccountErased)],
         [typeof(OrderScreening)] = [typeof(OrderPlaced), typeof(OrderReleased)],
+        [typeof(OrderCardPayment)] =
+        [
+            typeof(OrderCardChosen),
+            typeof(OrderCardAuthorized),
+            typeof(OrderPaymentDeclined),
+            typeof(OrderPaymentResolved),
+            typeof(OrderAccepted),
+        ],
         [typeof(OrderBilling)] = [typeof(OrderDelivered), typeof(OrderPaymentResolved)],
         [typeof(OrderCancellation)] = [typeof(OrderCancellationRequested)],
         [typeof(OrderAnswerDeadline)] =

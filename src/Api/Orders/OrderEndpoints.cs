@@ -37,9 +37,9 @@ public static class OrderEndpoints
                 TermsRefusals.NotAgreed,
                 AccountRefusals.Erased,
                 PaymentRefusals.CollectionOfAccount,
-                PaymentRefusals.MethodUnavailable,
                 CardRefusals.LumpSumOnly,
                 CardRefusals.AmountTooLarge,
+                CardRefusals.AmountTooSmall,
                 QuoteRefusals.NotFound,
                 QuoteRefusals.Expired,
                 QuoteRefusals.AlreadyOrdered,
@@ -81,6 +81,26 @@ public static class OrderEndpoints
             .Describe("注文の内容 / An order")
             .Answers(200, OrderExamples.Order)
             .Refuses(OrderRefusals.NotFound);
+        app.MapPost(
+                "/v1/orders/{number}/payment",
+                (Exchange exchange, Messages messages, string number) =>
+                    exchange.Command<PayByCard.RequestBody>(
+                        (context, body) => new PayByCard(context, number, body),
+                        (done, atMost, ct) => Settled(exchange, messages, done, atMost, ct)
+                    )
+            )
+            .ForBuyers()
+            .Describe("保留・審査結果に対しカードで支払う / Answer a hold or a refused screening by card")
+            .Takes(OrderExamples.Payment)
+            .Answers(200, OrderExamples.PaidByCard)
+            .Waits()
+            .Refuses(
+                OrderRefusals.NotFound,
+                OrderRefusals.NotPayable,
+                CardRefusals.LumpSumOnly,
+                CardRefusals.AmountTooLarge,
+                CardRefusals.AmountTooSmall
+            );
         app.MapGet(
                 "/v1/orders/{number}/timeline",
                 (Exchange exchange, string number) =>

@@ -65,6 +65,20 @@ internal static class OrderExamples
         PurchaseOrderNumber: Order.PurchaseOrderNumber
     );
 
+    public static readonly PayByCard.RequestBody Payment = new(
+        PaymentMethod.Card,
+        new CardFields("3f1c9a…", "b7e2d4…", PaymentCount: null)
+    );
+
+    public static readonly OrderDocument PaidByCard = Order with
+    {
+        Status = OrderStatus.Authorizing,
+        PaymentMethod = PaymentMethod.Card,
+        ClaimAssignedTo = null,
+        ClaimNotice = null,
+        Card = CardPaymentDocument.Chosen,
+    };
+
     public static readonly OrderTimeline Timeline = new(
         Number,
         [

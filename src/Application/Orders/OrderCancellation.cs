@@ -13,7 +13,13 @@ namespace Store.Application.Orders;
 /// Carries an approved cancellation out at the provider. One that the provider refuses stays on the operators' list,
 /// with the provider's words.
 /// </summary>
-public sealed class OrderCancellation(IEventLog log, INetProtections np, OrderTerms terms, IStoreClock clock) : IReactor
+public sealed class OrderCancellation(
+    IEventLog log,
+    INetProtections np,
+    ISbPayment sbps,
+    OrderTerms terms,
+    IStoreClock clock
+) : IReactor
 {
     public const string ReactorName = "order_cancellation";
 
@@ -31,11 +37,17 @@ public sealed class OrderCancellation(IEventLog log, INetProtections np, OrderTe
             return Reaction.Done;
         }
 
-        var answer = order.Placed!.PaymentMethod switch
+        return order.Method switch
         {
-            PaymentMethod.OnAccount => await np.Cancel(order.NpTransactionId!, ct),
-            var method => throw new UnreachableException($"{method} cannot be accepted yet."),
+            PaymentMethod.OnAccount => await CancelAtNp(fact, order, ct),
+            PaymentMethod.Card => await CancelCard(fact, order, order.Card!.Payment!, ct),
+            _ => throw new UnreachableException($"{order.Method}"),
         };
+    }
+
+    private async Task<Reaction> CancelAtNp(RecordedFact fact, Order order, CancellationToken ct)
+    {
+        var answer = await np.Cancel(order.NpTransactionId!, ct);
         switch (answer)
         {
             case NpRequestAnswer.Done:
@@ -45,11 +57,36 @@ public sealed class OrderCancellation(IEventLog log, INetProtections np, OrderTe
                 await Record(fact, order, o => o.RefuseCancellation(refused.Message), ct);
                 return Reaction.Done;
             case NpRequestAnswer.Lost:
-                return Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+                return AskAgain(fact);
             default:
                 throw new UnreachableException(answer.GetType().Name);
         }
     }
+
+    /// <summary>
+    /// E3: cancelled before the capture, refunded whole after it. A capture may be under way at this moment, so that
+    /// SBPS's inquiry alone says which of the two it was.
+    /// </summary>
+    private async Task<Reaction> CancelCard(RecordedFact fact, Order order, CardReference payment, CancellationToken ct)
+    {
+        var asked = new CardPayment(payment.SpsTransactionId, payment.TrackingId);
+        var step = await sbps.Cancel(asked, ct);
+        var found = await sbps.Inquire(asked, ct);
+        switch (step, found)
+        {
+            case (_, CardInquiryAnswer.Found undone) when OrderCardPayment.IsUndone(undone):
+                var refunded = undone.Payment == CardPaymentState.Refunded;
+                await Record(fact, order, o => o.ConfirmCardCancellation(refunded), ct);
+                return Reaction.Done;
+            case (CardStepAnswer.Refused { Code: var code }, _):
+                await Record(fact, order, o => o.RefuseCancellation(code), ct);
+                return Reaction.Done;
+            default:
+                return AskAgain(fact);
+        }
+    }
+
+    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
 
     private Task Record(RecordedFact fact, Order order, Func<Order, Decision> decide, CancellationToken ct) =>
         log.DecideBecause(

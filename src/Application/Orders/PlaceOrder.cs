@@ -6,6 +6,7 @@ using Store.Application.Carts;
 using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
+using Store.Application.Payments;
 using Store.Application.Support;
 using Store.Application.Time;
 using Store.Domain;
@@ -22,7 +23,8 @@ namespace Store.Application.Orders;
 
 /// <summary>
 /// Orders a quote, or what is in a cart at the prices of this moment. An order on account within the credit line
-/// reserves its total in the same transaction; one over the line is received all the same, and held (ORD-6).
+/// reserves its total in the same transaction; one over the line is received all the same, and held (ORD-6). A card is
+/// authorised after the order is recorded, so that no connection decides whether its answer is kept (ADR-0010).
 /// </summary>
 public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody Body) : ICommand
 {
@@ -36,18 +38,12 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         PaymentMethod PaymentMethod,
         string? QuoteId = null,
         string? CartId = null,
-        CardToken? Card = null,
+        CardFields? Card = null,
         string? PurchaseOrderNumber = null,
         LocalDate? StartsOn = null,
         bool? AcknowledgedChanges = null,
         JsonElement? Collection = null
     );
-
-    /// <param name="PaymentCount">Known so that it can be refused by name: 1, or nothing (CARD-3).</param>
-    public sealed record CardToken(string Token, string TokenKey, JsonElement? PaymentCount = null)
-    {
-        public override string ToString() => nameof(CardToken);
-    }
 
     public sealed class Validator : AbstractValidator<PlaceOrder>
     {
@@ -65,8 +61,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             RuleFor(c => c.Body.CartId).Matches(Id);
             RuleFor(c => c.Body.Card).NotNull().When(c => c.Body.PaymentMethod == PaymentMethod.Card);
             RuleFor(c => c.Body.Card).Null().When(c => c.Body.PaymentMethod == PaymentMethod.OnAccount);
-            RuleFor(c => c.Body.Card!.Token).NotEmpty().MaximumLength(1000).When(c => c.Body.Card is not null);
-            RuleFor(c => c.Body.Card!.TokenKey).NotEmpty().MaximumLength(1000).When(c => c.Body.Card is not null);
+            RuleFor(c => c.Body.Card!).SetValidator(new CardFields.Validator()).When(c => c.Body.Card is not null);
             RuleFor(c => c.Body.PurchaseOrderNumber).MaximumLength(64).Matches("^\\P{Cc}+\\z");
         }
     }
@@ -77,11 +72,16 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         SaleTerms sale,
         OrderTerms terms,
         AccountSettings accounts,
+        ICardTokens tokens,
         SupportDesks desks,
         IStoreClock clock
     ) : ICommandHandler<PlaceOrder>
     {
-        public async Task<Outcome> Handle(PlaceOrder command, CancellationToken cancellationToken)
+        public Task<Outcome> Handle(PlaceOrder command, CancellationToken cancellationToken) =>
+            tokens.KeptWhile(command.Body.Card, id => Place(command, id, cancellationToken), cancellationToken);
+
+        /// <param name="cardTokenId">Of the token that waits; null for orders on account.</param>
+        private async Task<Outcome> Place(PlaceOrder command, string? cardTokenId, CancellationToken cancellationToken)
         {
             var account = command.Context.AccountId ?? throw new InvalidOperationException("Only accounts order.");
             var context = command.Context with { IfVersion = null };
@@ -91,7 +91,14 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                     context.Intent(
                         nameof(PlaceOrder),
                         [.. StreamsOf(account), StreamId.Of<Quote>(quote)],
-                        desk => Decide(desk, account, command.Body, number => FromQuote(desk, account, number, command))
+                        desk =>
+                            Decide(
+                                desk,
+                                account,
+                                command.Body,
+                                cardTokenId,
+                                number => FromQuote(desk, account, number, command)
+                            )
                     ),
                     cancellationToken
                 );
@@ -104,7 +111,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 context.Intent(
                     nameof(PlaceOrder),
                     [.. StreamsOf(account), .. lines.Select(l => StreamId.Of<Product>(l.Id.ProductId)).Distinct()],
-                    desk => Decide(desk, account, command.Body, _ => FromCart(desk, account, cart, lines))
+                    desk => Decide(desk, account, command.Body, cardTokenId, _ => FromCart(desk, account, cart, lines))
                 ),
                 cancellationToken
             );
@@ -113,7 +120,13 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         private static StreamId[] StreamsOf(string account) =>
             [StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)];
 
-        private Verdict Decide(IDesk desk, string accountId, RequestBody body, Func<string, Basket> take)
+        private Verdict Decide(
+            IDesk desk,
+            string accountId,
+            RequestBody body,
+            string? cardTokenId,
+            Func<string, Basket> take
+        )
         {
             var account = desk.State<Account>(accountId);
             var today = TokyoTime.DateOf(desk.Now);
@@ -135,7 +148,15 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             var placed = PlacedOf(basket, accountId, account.CompanyName ?? "", body);
             var within = desk.State<CreditLine>(accountId).AvailableYen >= placed.TotalYen;
             LocalDate? heldUntilOn = within ? null : terms.AnswerByOn(desk.Now);
-            return desk.RecordOrder(number, order => order.Place(placed, heldUntilOn)) is { } held ? held
+            return desk.RecordOrder(
+                    number,
+                    order =>
+                        cardTokenId is { } token
+                            ? order.PlaceByCard(placed, number, token)
+                            : order.Place(placed, heldUntilOn)
+                )
+                    is { } held
+                    ? held
                 : basket.QuoteId is { } quote && desk.Record<Quote>(quote, q => basket.Order(q)) is { } taken ? taken
                 : Answering(number);
         }
@@ -146,19 +167,12 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 : null;
 
         private static Refusal? RefuseKnownFields(RequestBody body) =>
-            body.Collection is not null ? PaymentRefusals.CollectionOfAccount
-            : body.Card?.PaymentCount is { } count && !IsOne(count) ? CardRefusals.LumpSumOnly
-            : null;
-
-        private static bool IsOne(JsonElement count) =>
-            count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var value) && value == 1;
+            body.Collection is not null ? PaymentRefusals.CollectionOfAccount : body.Card?.RefusePaymentCount();
 
         private static Refusal? Refuse(Basket basket, AccountKind? kind, PaymentMethod method) =>
             kind == AccountKind.SoleProprietor && basket.Lines.FirstOrDefault(l => !l.SoleProprietorAllowed) is { } line
                 ? OrderRefusals.CorporationsOnly.With("planId", line.PlanId)
-            : method == PaymentMethod.Card
-                ? basket.Totals.TotalYen > CardLimit.GreatestAmountYen ? CardRefusals.AmountTooLarge
-                    : PaymentRefusals.MethodUnavailable
+            : method == PaymentMethod.Card ? CardLimit.Refuse(basket.Totals.TotalYen)
             : null;
 
         private static Basket FromQuote(IDesk desk, string account, string number, PlaceOrder command)

@@ -2,14 +2,6 @@ namespace Store.Domain.Payments;
 
 public static class PaymentRefusals
 {
-    /// <summary>The method is one of the store's, but nobody is there to carry it out at present.</summary>
-    public static readonly Refusal MethodUnavailable = new(
-        "payment.method_unavailable",
-        RefusalKind.Unprocessable,
-        "このお支払い方法は現在ご利用いただけません。ほかのお支払い方法をお選びください。",
-        "This payment method is not available at present. Choose another one."
-    );
-
     /// <summary>DD-6: how bills are collected is a setting of the account.</summary>
     public static readonly Refusal CollectionOfAccount = new(
         "collection.account_level",

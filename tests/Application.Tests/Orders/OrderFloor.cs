@@ -20,8 +20,9 @@ using Store.TestKit;
 namespace Store.Application.Tests.Orders;
 
 /// <summary>
-/// The whole life of orders on account without HTTP or a database: the counter's products and quotes, an account with
-/// a credit line, and the reactors run by hand against a Net Protections that says what a test tells it to.
+/// The whole life of orders without HTTP or a database: the counter's products and quotes, an account with a credit
+/// line, and the reactors run by hand against providers that do what a test tells them to. What is fragile may end at
+/// any call, as a process does; the reaction then begins anew.
 /// </summary>
 internal sealed class OrderFloor
 {
@@ -34,16 +35,18 @@ internal sealed class OrderFloor
     private readonly Dictionary<string, long> _checkpoints = [];
     private readonly List<(IReactor Reactor, RecordedFact Fact, Instant At)> _waiting = [];
 
-    private OrderFloor(Counter counter)
+    private OrderFloor(Counter counter, Fragile? fragile)
     {
         Counter = counter;
         var buyers = new Buyers(Log);
+        var (log, sbps, tokens) = fragile is null ? (Log, Sbps, Tokens) : fragile.Over(Log, Sbps, Tokens);
         _reactors =
         [
             new OrderScreening(Log, Np, buyers, Terms, Counter.Clock),
             new OrderBilling(Log, Np, Terms, Counter.Clock),
-            new OrderCancellation(Log, Np, Terms, Counter.Clock),
-            new OrderAnswerDeadline(Log, Counter.Clock),
+            new OrderCardPayment(log, sbps, tokens, Terms, Counter.Clock),
+            new OrderCancellation(log, Np, sbps, Terms, Counter.Clock),
+            new OrderAnswerDeadline(log, Counter.Clock),
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
             new ContractCalendar(Log, Counter.Terms, Terms, Counter.Clock),
             new ContractMails(Log, Mailbox, buyers, Letters.Head),
@@ -56,15 +59,22 @@ internal sealed class OrderFloor
 
     public ScriptedNetProtections Np { get; } = new();
 
+    public BookedSbPayment Sbps { get; } = new();
+
+    public KeptTokens Tokens { get; } = new();
+
     public KeptMails Mailbox { get; } = new();
+
+    public List<string> Failures { get; } = [];
 
     public static async Task<OrderFloor> Open(
         long limitYen = 1_000_000,
         Delivery delivery = Delivery.ByOperator,
-        Store.Domain.Accounts.AccountKind kind = Store.Domain.Accounts.AccountKind.Corporation
+        Store.Domain.Accounts.AccountKind kind = Store.Domain.Accounts.AccountKind.Corporation,
+        Fragile? fragile = null
     )
     {
-        var floor = new OrderFloor(new Counter());
+        var floor = new OrderFloor(new Counter(), fragile);
         await floor.Counter.Done(
             floor.Counter.Add(
                 "kanri",
@@ -100,10 +110,16 @@ internal sealed class OrderFloor
     }
 
     public Task<Outcome> Place(PlaceOrder.RequestBody body, string account = Buyer, IdempotencyKey? key = null) =>
-        new PlaceOrder.Handler(Log, Counter.Carts, Counter.Terms, Terms, Accounts, Letters.Desks, Counter.Clock).Handle(
-            new PlaceOrder(Counter.By(account) with { Key = key }, body),
-            default
-        );
+        new PlaceOrder.Handler(
+            Log,
+            Counter.Carts,
+            Counter.Terms,
+            Terms,
+            Accounts,
+            Tokens,
+            Letters.Desks,
+            Counter.Clock
+        ).Handle(new PlaceOrder(Counter.By(account) with { Key = key }, body), default);
 
     /// <summary>Orders a fresh quote on account; the number.</summary>
     public async Task<string> Order(int seats = 1)
@@ -111,6 +127,36 @@ internal sealed class OrderFloor
         var done = await Counter.Done(Place(new(PaymentMethod.OnAccount, await Quote(seats))));
         return Counter.Text(done.Answer.Body, "number");
     }
+
+    /// <summary>Orders a fresh quote by card; the number.</summary>
+    public async Task<string> OrderByCard(int seats = 1)
+    {
+        var body = new PlaceOrder.RequestBody(PaymentMethod.Card, await Quote(seats), Card: Card());
+        return Counter.Text((await Counter.Done(Place(body))).Answer.Body, "number");
+    }
+
+    public Task<Outcome> Pay(
+        string number,
+        CardFields? card = null,
+        string account = Buyer,
+        IdempotencyKey? key = null
+    ) =>
+        new PayByCard.Handler(Log, Tokens, Letters.Desks).Handle(
+            new PayByCard(Counter.By(account) with { Key = key }, number, new(PaymentMethod.Card, card ?? Card())),
+            default
+        );
+
+    public Task<Outcome> Resolve(string number, PaymentResolution outcome, CardPayment? payment = null) =>
+        new ResolvePayment.Handler(Log).Handle(
+            new ResolvePayment(
+                Desk,
+                number,
+                new(outcome, "管理画面で確認", "portal", payment?.TrackingId, payment?.SpsTransactionId)
+            ),
+            default
+        );
+
+    public static CardFields Card() => new("token", "key");
 
     public Task<Outcome> Release(string number, long? limitYen = null) =>
         new ReleaseOrder.Handler(Log).Handle(new ReleaseOrder(Desk, number, new("確認済み", limitYen)), default);
@@ -208,9 +254,22 @@ internal sealed class OrderFloor
 
     private async Task React(IReactor reactor, RecordedFact fact)
     {
-        if (await reactor.React(fact, default) is Reaction.Later later)
+        try
         {
-            _waiting.Add((reactor, fact, later.At));
+            if (await reactor.React(fact, default) is Reaction.Later later)
+            {
+                _waiting.Add((reactor, fact, later.At));
+            }
+        }
+        catch (ProcessEndedException)
+        {
+            _waiting.Add((reactor, fact, Counter.Clock.Now));
+        }
+        catch (CardStepRefusedException e)
+        {
+            // The runner tries again by its retry table and then parks; here an hour stands for both.
+            Failures.Add(e.Message);
+            _waiting.Add((reactor, fact, Counter.Clock.Now + Duration.FromHours(1)));
         }
     }
 

@@ -157,11 +157,7 @@ public sealed class PlaceOrderTests
         (await Code(floor.Place(body with { Collection = Json("\"directDebit\"") })))
             .Should()
             .Be("collection.account_level");
-        var card = body with
-        {
-            PaymentMethod = PaymentMethod.Card,
-            Card = new PlaceOrder.CardToken("token", "key", Json("3")),
-        };
+        var card = body with { PaymentMethod = PaymentMethod.Card, Card = new CardFields("token", "key", Json("3")) };
         (await Code(floor.Place(card))).Should().Be("card.lump_sum_only");
         (await Code(floor.Place(card with { Card = card.Card with { PaymentCount = Json("1") } })))
             .Should()
@@ -169,14 +165,14 @@ public sealed class PlaceOrderTests
     }
 
     [Fact]
-    public async Task A_card_order_over_seven_digits_is_refused_before_the_method_is()
+    public async Task A_card_order_over_seven_digits_is_refused_and_its_token_forgotten()
     {
         var floor = await OrderFloor.Open();
-        var card = new PlaceOrder.RequestBody(PaymentMethod.Card, Card: new PlaceOrder.CardToken("token", "key"));
+        var card = new PlaceOrder.RequestBody(PaymentMethod.Card, Card: new CardFields("token", "key"));
         (await Code(floor.Place(card with { QuoteId = await floor.Quote(758) }))).Should().Be("card.amount_too_large");
-        (await Code(floor.Place(card with { QuoteId = await floor.Quote(757) })))
-            .Should()
-            .Be("payment.method_unavailable");
+        floor.Tokens.Count.Should().Be(0);
+        await floor.Counter.Done(floor.Place(card with { QuoteId = await floor.Quote(757) }));
+        floor.Tokens.Count.Should().Be(1);
     }
 
     [Fact]
