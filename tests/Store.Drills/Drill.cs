@@ -31,7 +31,7 @@ internal sealed class Drill
 
     public Action<string> Say { get; }
 
-    /// <summary>The choices of one of several that run at once: each has its own, so that threads do not share.</summary>
+    /// <summary>The choices of one of several that run at once: threads share none.</summary>
     public Random Choices(int of) => new(HashCode.Combine(Seed, of));
 
     public T Of<T>(T inShort, T inLong) => IsLong ? inLong : inShort;

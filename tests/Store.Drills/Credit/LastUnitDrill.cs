@@ -47,7 +47,7 @@ public sealed class LastUnitDrill(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The status that an order is answered with; two processes may be in each other's way and retry.</summary>
+    /// <summary>The status that an order is answered with, retried where another process was first.</summary>
     private static async Task<string> Place(ShopFloor floor, string account, string cart, string key)
     {
         while (true)

@@ -66,7 +66,7 @@ internal sealed class ShopFloor : IAsyncDisposable
             _keys
         );
 
-    /// <summary>A buyer with a line of so many yen, and a cart of so many seats to order from again and again.</summary>
+    /// <summary>A buyer with a line of so many yen, and carts of so many seats, to order from repeatedly.</summary>
     public async Task<(string Account, IReadOnlyList<string> Carts)> Buyer(long limitYen, params int[] seats)
     {
         var registered = await Done(
