@@ -5,6 +5,7 @@ using Store.Api.Contracts;
 using Store.Api.Credit;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
+using Store.Api.Inquiries;
 using Store.Api.Orders;
 using Store.Api.ProviderFacts;
 using Store.Api.Quotes;
@@ -31,6 +32,9 @@ public static class Routes
         app.MapOrders();
         app.MapOperatorOrders();
         app.MapContracts();
+        app.MapInquiries();
+        app.MapInquiriesForOperators();
+        app.MapDirectDebit();
         app.MapCreditLines();
         app.MapSupport();
         app.MapProviderFacts();

@@ -3,6 +3,7 @@ using Store.Application.Catalogue;
 using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
+using Store.Application.Inquiries;
 using Store.Application.Orders;
 using Store.Application.ProviderFacts;
 using Store.Application.Quotes;
@@ -12,6 +13,7 @@ using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
+using Store.Domain.Inquiries;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
@@ -35,6 +37,7 @@ public static class StoreModel
         AggregateType.Of<CreditLine>(),
         AggregateType.Of<Order>(),
         AggregateType.Of<Contract>(),
+        AggregateType.Of<Inquiry>(),
         AggregateType.Of<NpInvoice>(),
         AggregateType.Of<NpPayment>(),
         AggregateType.Of<ParkedWork>(),
@@ -46,6 +49,7 @@ public static class StoreModel
         new AccountTimelineEntry.Projection(),
         new ContractDocument.Projection(),
         new CreditLineDocument.Projection(),
+        new InquiryDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),
         new ProviderFactDocument.Projection(),
@@ -67,5 +71,7 @@ public static class StoreModel
         typeof(ContractCalendar),
         typeof(ContractMails),
         typeof(ParkedDecisions),
+        typeof(InquiryMails),
+        typeof(InquiryErasure),
     ];
 }

@@ -1,5 +1,6 @@
 using Store.Application.Accounts;
 using Store.Application.Contracts;
+using Store.Application.Inquiries;
 using Store.Application.Orders;
 using Store.Application.Quotes;
 using Store.Application.Reactors;
@@ -7,6 +8,7 @@ using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
+using Store.Domain.Inquiries;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
@@ -31,6 +33,7 @@ internal static class Excused
         typeof(OrderFact),
         typeof(QuoteFact),
         typeof(ContractFact),
+        typeof(InquiryFact),
         typeof(NpInvoiceFact),
         typeof(NpPaymentFact),
         typeof(ParkedWorkFact),
@@ -59,6 +62,7 @@ internal static class Excused
         },
         ["contracts"] = new(typeof(ContractFact)),
         ["credit_lines"] = new(typeof(CreditFact)),
+        ["inquiries"] = new(typeof(InquiryFact)),
         ["orders"] = new(typeof(OrderFact)),
         ["provider_facts"] = new(typeof(NpInvoiceFact), typeof(NpPaymentFact), typeof(AccountFact))
         {
@@ -68,6 +72,7 @@ internal static class Excused
                 [typeof(TermsAgreed)] = NotReported,
                 [typeof(BasicInformationCorrected)] = NotReported,
                 [typeof(NpBuyerRegistered)] = "It is the answer to a request of the store's own.",
+                [typeof(DirectDebitMoved)] = "Operators record its steps; no payment or bill stands in them.",
                 [typeof(AccountErased)] = NotReported,
             },
         },
@@ -121,6 +126,14 @@ internal static class Excused
             typeof(ContractEnded),
         ],
         [typeof(ParkedDecisions)] = [typeof(ParkedWorkRetried), typeof(ParkedWorkGivenUp)],
+        [typeof(InquiryMails)] =
+        [
+            typeof(InquiryReceived),
+            typeof(DeskReplied),
+            typeof(InquiryApproved),
+            typeof(InquiryDeclined),
+        ],
+        [typeof(InquiryErasure)] = [typeof(AccountErased)],
         [typeof(QuoteErasure)] = [typeof(AccountErased)],
         [typeof(QuoteDocuments)] = [typeof(QuoteIssued)],
     };

@@ -82,6 +82,11 @@ public sealed class Layers
         [("Contracts", "Catalogue")] = "The next term of a contract is sold under the seller's settings of that day.",
         [("Contracts", "Orders")] =
             "A contract that renews by itself places an order, with what follows from one, and writes to its buyer.",
+        [("Inquiries", "Accounts")] = "An approved inquiry corrects basic registration data (BASIC-1).",
+        [("Inquiries", "Catalogue")] = "An offer is sold under the seller's settings of that day.",
+        [("Inquiries", "Orders")] = "An approved inquiry cancels an order, with what follows from that (ORD-2).",
+        [("Inquiries", "Quotes")] = "An offer is a quote that is bound to a contract (ORD-4).",
+        [("Inquiries", "Support")] = "An inquiry about a payment carries the desk that answers for it (SUP-1).",
         [("Orders", "Accounts")] = "Ordering needs an account that has agreed to the terms of today (BASIC-3).",
         [("Orders", "Carts")] = "An order can be placed from a cart, which is a plain table and not in the log.",
         [("Orders", "Catalogue")] = "An order from a cart agrees to the catalogue's prices of that moment (ORD-8).",

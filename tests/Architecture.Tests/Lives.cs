@@ -5,8 +5,10 @@ using Store.Application;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Domain;
+using Store.Domain.Accounts;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
+using Store.Domain.Inquiries;
 using Store.Domain.Orders;
 
 namespace Store.Architecture.Tests;
@@ -41,6 +43,12 @@ internal static class Lives
         [typeof(ContractReminded)] = [typeof(ContractStarted)],
         [typeof(ContractRenewalOrdered)] = [typeof(ContractStarted)],
         [typeof(ContractEnded)] = [typeof(ContractStarted)],
+        [typeof(DirectDebitMoved)] = [typeof(AccountRegistered)],
+        [typeof(BuyerWrote)] = [typeof(InquiryReceived)],
+        [typeof(DeskReplied)] = [typeof(InquiryReceived)],
+        [typeof(InquiryApproved)] = [typeof(InquiryReceived)],
+        [typeof(InquiryDeclined)] = [typeof(InquiryReceived)],
+        [typeof(InquiryErased)] = [typeof(InquiryReceived)],
         [typeof(OrderCardChosen)] = [typeof(OrderPlaced)],
         [typeof(OrderAuthorizationReturned)] = CardAsked,
         [typeof(OrderAuthorizationSent)] = [typeof(OrderPlaced), typeof(OrderCardChosen)],

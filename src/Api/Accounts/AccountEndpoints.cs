@@ -33,7 +33,7 @@ public static class AccountEndpoints
         CreditLine = new CreditLineDocument(300_000, 0, 0, 300_000, 0),
     };
 
-    private static readonly AccountAnswer ExampleForOperators = Example with
+    internal static readonly AccountAnswer ExampleForOperators = Example with
     {
         Guarantee = new GuaranteeAnswer(
             GuaranteeStatus.Alrt,

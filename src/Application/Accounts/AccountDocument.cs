@@ -43,12 +43,44 @@ public sealed record AccountAnswer(
 public sealed record GuaranteeAnswer(GuaranteeStatus Status, LocalDate SinceOn, Instant ReportedAt);
 
 /// <summary>How on-account orders are collected: an account's setting, never an order's (DD-6).</summary>
-public sealed record CollectionAnswer(string Method, DirectDebitAnswer DirectDebit)
+/// <param name="Method">As of the last step; each bill says its own, by its month (DD-5).</param>
+public sealed record CollectionAnswer(CollectionMethod Method, DirectDebitAnswer DirectDebit)
 {
-    public static CollectionAnswer ByTransfer { get; } = new("bankTransfer", new DirectDebitAnswer("none"));
+    public static CollectionAnswer ByTransfer { get; } =
+        new(CollectionMethod.BankTransfer, new DirectDebitAnswer("none", null, null, null, null));
+
+    public static CollectionAnswer Of(DirectDebit debit) =>
+        new(
+            debit.Step is DirectDebitStep.Active or DirectDebitStep.StopRequested
+                ? CollectionMethod.DirectDebit
+                : CollectionMethod.BankTransfer,
+            new DirectDebitAnswer(
+                StoreJson.NameOf(debit.Step),
+                debit.SinceOn,
+                debit.ActiveFrom,
+                debit.TransferFrom,
+                debit.EstimatedActiveOn
+            )
+        );
 }
 
-public sealed record DirectDebitAnswer(string Status);
+public enum CollectionMethod
+{
+    BankTransfer,
+    DirectDebit,
+}
+
+/// <param name="Status"><c>none</c>, or the step that it took last.</param>
+/// <param name="EffectiveFromClosing">The first month whose closing is debited.</param>
+/// <param name="TransferFromClosing">The first month, after a stop, whose closing is paid by transfer again.</param>
+/// <param name="EstimatedActiveOn">DD-4: about two months after the form came back; an estimate.</param>
+public sealed record DirectDebitAnswer(
+    string Status,
+    LocalDate? SinceOn,
+    YearMonth? EffectiveFromClosing,
+    YearMonth? TransferFromClosing,
+    LocalDate? EstimatedActiveOn
+);
 
 /// <summary>The read model of one account.</summary>
 /// <param name="EmailClaim">How an operator finds the account by its exact e-mail address; null once erased.</param>
@@ -61,6 +93,8 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
 
     /// <summary>Beside the answer, because the account's owner is not shown it.</summary>
     public GuaranteeAnswer? Guarantee { get; init; }
+
+    public DirectDebit? DirectDebit { get; init; }
 
     /// <summary>The account as operators see it.</summary>
     [JsonIgnore]
@@ -79,7 +113,7 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 2;
+        public override int Version => 3;
 
         public override string? KeyOf(RecordedFact fact) => fact.Fact is AccountFact ? fact.Stream.Id : null;
 
@@ -138,6 +172,13 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
                 Version = fact.Version,
             };
 
+        private static AccountDocument Moved(AccountDocument document, DirectDebit debit) =>
+            document with
+            {
+                DirectDebit = debit,
+                Answer = document.Answer with { Collection = CollectionAnswer.Of(debit) },
+            };
+
         private static AccountDocument Next(AccountDocument document, RecordedFact fact)
         {
             var answer = document.Answer;
@@ -153,6 +194,7 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
                     EmailClaim = f.EmailClaim,
                 },
                 NpBuyerRegistered f => document with { Answer = answer with { NpBuyerId = f.NpBuyerId } },
+                DirectDebitMoved f => Moved(document, DirectDebit.After(document.DirectDebit, f)),
                 GuaranteeReported f => document with
                 {
                     Guarantee = new GuaranteeAnswer(f.Status, f.SinceOn, fact.RecordedAt),

@@ -115,6 +115,7 @@ public sealed record AccountTimelineEntry(
                     $"保証ステータスは {NameOf(f.Status)} です（{Iso(f.SinceOn)} から）",
                     $"Guarantee status {NameOf(f.Status)} since {Iso(f.SinceOn)}"
                 ),
+                DirectDebitMoved f => Texted(f),
                 AccountErased => new("個人情報を消去しました", "Personal data erased"),
                 CreditLineOpened f => new(
                     $"与信枠を {Yen(f.LimitYen)} 円で開設しました",
@@ -133,6 +134,27 @@ public sealed record AccountTimelineEntry(
                     $"Paid on {Iso(f.PaidOn)}: {f.Orders.Count} orders, {Yen(f.AmountYen)} yen"
                 ),
                 _ => throw new UnreachableException(fact.GetType().Name),
+            };
+
+        /// <summary>DD-1 to DD-6.</summary>
+        private static Texts Texted(DirectDebitMoved f) =>
+            f.To switch
+            {
+                DirectDebitStep.Requested => new("口座振替を申し込みました", "Direct debit requested"),
+                DirectDebitStep.FormSent => new("口座振替依頼書が送付されました", "Direct debit: form sent"),
+                DirectDebitStep.FormReceived => new("口座振替依頼書が受領されました", "Direct debit: form received"),
+                DirectDebitStep.BankScreening => new("金融機関が審査しています", "Direct debit: the bank is screening"),
+                DirectDebitStep.Active => new(
+                    $"口座振替が {Iso(f.EffectiveFrom!.Value)} 締めから始まります",
+                    $"Direct debit active from the closing of {Iso(f.EffectiveFrom!.Value)}"
+                ),
+                DirectDebitStep.Rejected => new("口座振替は認められませんでした", "Direct debit rejected"),
+                DirectDebitStep.StopRequested => new("口座振替の停止を申し込みました", "Direct debit: stop requested"),
+                DirectDebitStep.Stopped => new(
+                    $"口座振替が {Iso(f.EffectiveFrom!.Value)} 締めから銀行振込に戻ります",
+                    $"Direct debit stopped from the closing of {Iso(f.EffectiveFrom!.Value)}"
+                ),
+                _ => throw new UnreachableException($"{f.To}"),
             };
 
         private static string NameOf(GuaranteeStatus status) => $"{status}".ToUpperInvariant();

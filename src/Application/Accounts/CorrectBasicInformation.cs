@@ -69,21 +69,28 @@ public sealed record CorrectBasicInformation(
                 nameof(CorrectBasicInformation),
                 id,
                 account => Claims(account, claim),
-                desk =>
-                {
-                    var before = desk.State<Account>(id).EmailClaim;
-                    return desk.Record<Account>(
-                            id,
-                            account => account.CorrectBasicInformation(body.Inform(id), claim, body.InquiryNumber)
-                        )
-                        ?? desk.Record<EmailClaim>(claim, e => e.ClaimForAccount(id))
-                        ?? (before == claim ? null : desk.Record<EmailClaim>(before!, e => e.ReleaseBy(id)));
-                },
+                desk => Correct(desk, id, body.Inform(id), claim, body.InquiryNumber),
                 cancellationToken
             );
         }
 
-        private static IEnumerable<StreamId> Claims(Account account, string claim)
+        /// <summary>The account's correction, and the e-mail address that it holds from now on.</summary>
+        internal static Refusal? Correct(
+            IDesk desk,
+            string id,
+            BasicInformation information,
+            string claim,
+            string? inquiryNumber
+        )
+        {
+            var before = desk.State<Account>(id).EmailClaim;
+            return desk.Record<Account>(id, a => a.CorrectBasicInformation(information, claim, inquiryNumber))
+                ?? desk.Record<EmailClaim>(claim, e => e.ClaimForAccount(id))
+                ?? (before == claim ? null : desk.Record<EmailClaim>(before!, e => e.ReleaseBy(id)));
+        }
+
+        /// <summary>The claims that a correction reads.</summary>
+        internal static IEnumerable<StreamId> Claims(Account account, string claim)
         {
             yield return StreamId.Of<EmailClaim>(claim);
             if (account.EmailClaim is { } before && before != claim)

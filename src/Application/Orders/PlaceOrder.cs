@@ -13,6 +13,7 @@ using Store.Domain;
 using Store.Domain.Accounts;
 using Store.Domain.Calendar;
 using Store.Domain.Catalogue;
+using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Money;
 using Store.Domain.Orders;
@@ -90,7 +91,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 return await log.Decide(
                     context.Intent(
                         nameof(PlaceOrder),
-                        [.. StreamsOf(account), StreamId.Of<Quote>(quote)],
+                        [.. StreamsOf(account), .. StreamsOfQuote(quote)],
                         desk =>
                             Decide(
                                 desk,
@@ -116,6 +117,12 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 cancellationToken
             );
         }
+
+        /// <summary>An offer is ordered only while its contract can take it in.</summary>
+        private static StreamId[] StreamsOfQuote(string quote) =>
+            ContractNumber.OfOffer(quote) is { } contract
+                ? [StreamId.Of<Quote>(quote), StreamId.Of<Contract>(contract)]
+                : [StreamId.Of<Quote>(quote)];
 
         private static StreamId[] StreamsOf(string account) =>
             [StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)];
@@ -187,6 +194,11 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             }
 
             var issued = state.Issued!;
+            if (issued.ContractId is { } contract && desk.State<Contract>(contract).RefuseOffer(account) is { } ended)
+            {
+                return new Basket(ended);
+            }
+
             return new Basket(
                 issued.Lines,
                 new DocumentTotals(issued.SubtotalYen, issued.TaxByRate, issued.TaxYen, issued.TotalYen),

@@ -22,9 +22,12 @@ public sealed record Account(
     /// <summary>What Net Protections reported last; null where it never did.</summary>
     public GuaranteeReported? Guarantee { get; init; }
 
+    /// <summary>DD-6: null where it was never asked for.</summary>
+    public DirectDebit? DirectDebit { get; init; }
+
     public static string Category => "account";
 
-    public static int Schema => 2;
+    public static int Schema => 3;
 
     public static Account Initial { get; } = new(null, null, null, null, null, null, false);
 
@@ -68,6 +71,9 @@ public sealed record Account(
         : Guarantee == new GuaranteeReported(status, sinceOn) ? Decision.Nothing
         : new GuaranteeReported(status, sinceOn);
 
+    public Decision MoveDirectDebit(DirectDebitMoved to) =>
+        Gone is { } gone ? gone : Accounts.DirectDebit.Move(DirectDebit, to);
+
     public Decision Erase() =>
         Kind is null ? AccountRefusals.NotFound
         : Erased ? Decision.Nothing
@@ -97,6 +103,7 @@ public sealed record Account(
             },
             NpBuyerRegistered f => this with { NpBuyerId = f.NpBuyerId, NpBuyerResult = f.Result },
             GuaranteeReported f => this with { Guarantee = f },
+            DirectDebitMoved f => this with { DirectDebit = Accounts.DirectDebit.After(DirectDebit, f) },
             AccountErased => this with { Erased = true },
             _ => throw new UnreachableException(fact.GetType().Name),
         };

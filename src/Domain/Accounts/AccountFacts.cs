@@ -49,6 +49,19 @@ public sealed record NpBuyerRegistered(string NpBuyerId, string Result) : Accoun
 [StoredAs("account.guarantee_reported", 1)]
 public sealed record GuaranteeReported(GuaranteeStatus Status, LocalDate SinceOn) : AccountFact;
 
+/// <summary>The account's direct debit (口座振替) took a step: DD-1 to DD-6.</summary>
+/// <param name="To">The step that it took.</param>
+/// <param name="On">The day, in Asia/Tokyo.</param>
+/// <param name="EffectiveFrom">For <c>active</c> and <c>stopped</c>: the first closing month that it changes.</param>
+/// <param name="InquiryNumber">The inquiry that asked for it, where there is one.</param>
+[StoredAs("account.direct_debit_moved", 1)]
+public sealed record DirectDebitMoved(
+    DirectDebitStep To,
+    LocalDate On,
+    YearMonth? EffectiveFrom = null,
+    string? InquiryNumber = null
+) : AccountFact;
+
 /// <summary>
 /// The person behind the account asked to be forgotten: the key of the account's personal text is destroyed. Company
 /// names, amounts and documents stay for their retention, as tax records.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Store.Application.Inquiries;
 using Store.Application.Orders;
 using Store.Infrastructure.Payments.NetProtections;
 using Store.Infrastructure.Payments.SbPayment;
@@ -14,6 +15,7 @@ public static class OrderServices
         services
             .AddSingleton(TermsOf(configuration))
             .AddSingleton<Buyers>()
+            .AddSingleton<ContractOffers>()
             .AddNetProtections(configuration)
             .AddSbPayment(configuration);
 

@@ -282,7 +282,7 @@ public sealed class SandboxStore : IAsyncLifetime
         return client;
     }
 
-    private async Task<JsonElement> SignIn(string email)
+    public async Task<JsonElement> SignIn(string email)
     {
         var body = new { email, password = StoreApi.Password };
         return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();

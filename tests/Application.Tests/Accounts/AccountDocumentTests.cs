@@ -34,7 +34,8 @@ public sealed class AccountDocumentTests
                     + "\"address\":\"東京都\",\"registrationNumber\":\"T7000012050002\",\"itreviewMember\":true,"
                     + "\"agreedTermsVersion\":\"2027-04-01\",\"agreedTermsAt\":\"2026-11-16T02:00:00Z\","
                     + "\"registeredAt\":\"2026-11-16T01:00:00Z\",\"erasedAt\":null,\"npBuyerId\":\"12345678901\","
-                    + "\"collection\":{\"method\":\"bankTransfer\",\"directDebit\":{\"status\":\"none\"}}}"
+                    + "\"collection\":{\"method\":\"bankTransfer\",\"directDebit\":{\"status\":\"none\",\"sinceOn\":null,"
+                    + "\"effectiveFromClosing\":null,\"transferFromClosing\":null,\"estimatedActiveOn\":null}}}"
             );
         document.Version.Should().Be(4);
         document.Owner.Should().Be(Id);

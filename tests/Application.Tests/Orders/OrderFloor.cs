@@ -5,6 +5,7 @@ using Store.Application.Accounts;
 using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
+using Store.Application.Inquiries;
 using Store.Application.Mail;
 using Store.Application.Orders;
 using Store.Application.Payments;
@@ -50,6 +51,7 @@ internal sealed class OrderFloor
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
             new ContractCalendar(Log, Counter.Terms, Terms, Counter.Clock),
             new ContractMails(Log, Mailbox, buyers, Letters.Head),
+            new InquiryMails(Log, Mailbox, buyers, Letters.Head),
         ];
     }
 

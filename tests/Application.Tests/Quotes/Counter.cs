@@ -42,6 +42,8 @@ internal sealed class Counter
         View = new CartView(Reads, Terms);
     }
 
+    public InMemoryPersonalKeys Keys => _keys;
+
     public TestClock Clock { get; } = TestClock.Monday;
 
     public InMemoryEventLog Log { get; }

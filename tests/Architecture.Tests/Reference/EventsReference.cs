@@ -228,7 +228,8 @@ internal sealed partial class EventsReference
         return $"[{part.Name}](#{part.Name.ToLowerInvariant()})";
     }
 
-    [GeneratedRegex("(\"sealed:v1:[^:\"]+:.{8})[^\"]*\"")]
+    // An escaped character is not cut in two.
+    [GeneratedRegex(@"(""sealed:v1:[^:""]+:(?:\\u[0-9A-F]{4}|[^\\""]){8})[^""]*""")]
     private static partial Regex SealedTail();
 
     private static string Cell(string? text) => (text ?? "").Replace("|", "\\|", StringComparison.Ordinal);
