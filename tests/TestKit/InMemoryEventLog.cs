@@ -33,6 +33,9 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
         }
     }
 
+    public Task<IReadOnlyList<RecordedFact>> Recall(StreamId stream, RecordedFact fact, CancellationToken ct) =>
+        Read(stream, ct);
+
     public async IAsyncEnumerable<RecordedFact> ReadAll(long after, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;

@@ -40,7 +40,7 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var facts = await log.Read(fact.Stream, ct);
+        var facts = await log.Recall(fact.Stream, fact, ct);
         var contract = facts.Aggregate(Contract.Initial, (state, f) => state.Evolve(f.Fact));
         if (contract.Ended is not null || facts.Last(Concerns).Id != fact.Id)
         {

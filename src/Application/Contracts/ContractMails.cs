@@ -26,10 +26,10 @@ public sealed class ContractMails(IEventLog log, IMailer mailer, Buyers buyers, 
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var contract = (await log.Read(fact.Stream, ct))
+        var contract = (await log.Recall(fact.Stream, fact, ct))
             .TakeWhile(f => f.Version <= fact.Version)
             .Aggregate(Contract.Initial, (state, f) => state.Evolve(f.Fact));
-        var buyer = (await buyers.Of(contract.AccountId!, ct)).Information;
+        var buyer = (await buyers.Of(contract.AccountId!, fact, ct)).Information;
         if (buyer.Email.Value is { } address)
         {
             var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);

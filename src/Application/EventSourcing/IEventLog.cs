@@ -9,6 +9,12 @@ public interface IEventLog
     Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct);
 
     /// <summary>
+    /// The same for whoever acts on a fact: the stream at least as it was when that fact was recorded, and newer as far
+    /// as this process has heard. It mostly comes from memory, where <see cref="Read"/> always asks the database.
+    /// </summary>
+    Task<IReadOnlyList<RecordedFact>> Recall(StreamId stream, RecordedFact fact, CancellationToken ct);
+
+    /// <summary>
     /// Every fact whose position is greater than <paramref name="after"/> (-1 starts at the first), up to the head
     /// of the moment the call began; a reader proves that it missed nothing, because the next is always n + 1.
     /// </summary>

@@ -26,8 +26,8 @@ public sealed class InquiryMails(IEventLog log, IMailer mailer, Buyers buyers, L
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var asked = (InquiryReceived)(await log.Read(fact.Stream, ct))[0].Fact;
-        var buyer = (await buyers.Of(asked.AccountId, ct)).Information;
+        var asked = (InquiryReceived)(await log.Recall(fact.Stream, fact, ct))[0].Fact;
+        var buyer = (await buyers.Of(asked.AccountId, fact, ct)).Information;
         if (buyer.Email.Value is { } address)
         {
             var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);

@@ -4,16 +4,17 @@ using Store.Domain.Accounts;
 namespace Store.Application.Orders;
 
 /// <summary>
-/// Who ordered: an account's state and its basic registration data. The latter is personal and therefore read from
-/// the account's own facts each time, never kept.
+/// Who ordered: an account's state and its basic registration data. The latter is personal and therefore opened
+/// anew from the account's own facts each time, never kept.
 /// </summary>
 public sealed class Buyers(IEventLog log)
 {
-    public async Task<Buyer> Of(string accountId, CancellationToken ct)
+    /// <param name="since">The fact that is acted on.</param>
+    public async Task<Buyer> Of(string accountId, RecordedFact since, CancellationToken ct)
     {
         var account = Account.Initial;
         BasicInformation? information = null;
-        foreach (var fact in await log.Read(StreamId.Of<Account>(accountId), ct))
+        foreach (var fact in await log.Recall(StreamId.Of<Account>(accountId), since, ct))
         {
             account = account.Evolve(fact.Fact);
             information = fact.Fact switch

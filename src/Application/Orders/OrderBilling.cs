@@ -26,7 +26,10 @@ public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms t
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var order = (await log.Read(fact.Stream, ct)).Aggregate(Order.Initial, (state, f) => state.Evolve(f.Fact));
+        var order = (await log.Recall(fact.Stream, fact, ct)).Aggregate(
+            Order.Initial,
+            (state, f) => state.Evolve(f.Fact)
+        );
         if (
             order
             is not {

@@ -31,7 +31,10 @@ public sealed class OrderCancellation(
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var order = (await log.Read(fact.Stream, ct)).Aggregate(Order.Initial, (state, f) => state.Evolve(f.Fact));
+        var order = (await log.Recall(fact.Stream, fact, ct)).Aggregate(
+            Order.Initial,
+            (state, f) => state.Evolve(f.Fact)
+        );
         if (order.Status != OrderStatus.Cancelling)
         {
             return Reaction.Done;

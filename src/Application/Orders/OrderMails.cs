@@ -30,9 +30,9 @@ public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Let
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var facts = await log.Read(fact.Stream, ct);
+        var facts = await log.Recall(fact.Stream, fact, ct);
         var placed = (OrderPlaced)facts[0].Fact;
-        var buyer = (await buyers.Of(placed.AccountId, ct)).Information;
+        var buyer = (await buyers.Of(placed.AccountId, fact, ct)).Information;
         if (buyer.Email.Value is not { } address)
         {
             // The person asked to be forgotten; nobody is left to write to.

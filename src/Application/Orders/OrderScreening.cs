@@ -36,14 +36,14 @@ public sealed class OrderScreening(
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var facts = await log.Read(fact.Stream, ct);
+        var facts = await log.Recall(fact.Stream, fact, ct);
         var order = facts.Aggregate(Order.Initial, (state, f) => state.Evolve(f.Fact));
         if (order.Status != OrderStatus.Screening)
         {
             return Reaction.Done;
         }
 
-        var buyer = await buyers.Of(order.Placed!.AccountId, ct);
+        var buyer = await buyers.Of(order.Placed!.AccountId, fact, ct);
         switch (await Introduce(fact, order.Placed.AccountId, buyer, ct))
         {
             case NpBuyerAnswer.Known { Standing: NpBuyerStanding.Passed } known:

@@ -10,7 +10,13 @@ public sealed class FactTail
 {
     private const int Capacity = 8192;
 
-    private readonly RecordedFact[] _ring = new RecordedFact[Capacity];
+    private readonly RecordedFact?[] _ring = new RecordedFact?[Capacity];
+
+    /// <summary>For each fact in the ring, where its stream's fact before it stands; -1 where none is known.</summary>
+    private readonly long[] _before = new long[Capacity];
+
+    /// <summary>The newest fact in the ring of each stream.</summary>
+    private readonly Dictionary<StreamId, long> _newest = [];
     private readonly Lock _lock = new();
     private TaskCompletionSource _bell = NewBell();
     private long _first;
@@ -35,11 +41,12 @@ public sealed class FactTail
             if (facts[0].Position != _next)
             {
                 _first = facts[0].Position;
+                _newest.Clear();
             }
 
             foreach (var fact in facts)
             {
-                _ring[fact.Position % Capacity] = fact;
+                Keep(fact);
             }
 
             _next = facts[^1].Position + 1;
@@ -83,10 +90,39 @@ public sealed class FactTail
             var until = Math.Min(_next, after + 1 + max);
             for (var position = after + 1; position < until; position++)
             {
-                into.Add(_ring[position % Capacity]);
+                into.Add(_ring[position % Capacity]!);
             }
 
             return true;
+        }
+    }
+
+    /// <summary>
+    /// The facts of a stream after a position, oldest first, and how far they are complete: up to the newest fact that
+    /// this process knows of. Null where the tail cannot say, because it does not reach back that far and the stream
+    /// began before, or because another process appended since.
+    /// </summary>
+    public (List<RecordedFact> Facts, long Until)? TryRecall(StreamId stream, long after)
+    {
+        lock (_lock)
+        {
+            if (_next - 1 != _head)
+            {
+                return null;
+            }
+
+            var facts = new List<RecordedFact>();
+            for (
+                var at = _newest.GetValueOrDefault(stream, -1);
+                at > after && at >= _first;
+                at = _before[at % Capacity]
+            )
+            {
+                facts.Add(_ring[at % Capacity]!);
+            }
+
+            facts.Reverse();
+            return after + 1 >= _first && after >= 0 || facts is [{ Version: 1 }, ..] ? (facts, _head) : null;
         }
     }
 
@@ -108,6 +144,19 @@ public sealed class FactTail
 
             await bell.WaitAsync(ct);
         }
+    }
+
+    private void Keep(RecordedFact fact)
+    {
+        ref var slot = ref _ring[fact.Position % Capacity];
+        if (slot is not null && _newest.TryGetValue(slot.Stream, out var newest) && newest == slot.Position)
+        {
+            _newest.Remove(slot.Stream);
+        }
+
+        slot = fact;
+        _before[fact.Position % Capacity] = _newest.TryGetValue(fact.Stream, out var before) ? before : -1;
+        _newest[fact.Stream] = fact.Position;
     }
 
     private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);

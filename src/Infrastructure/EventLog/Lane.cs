@@ -56,7 +56,8 @@ internal sealed class Lane(
                 batch.Add(waiting);
             }
 
-            pressure.Report(batch.Count);
+            // What reactors send is the background itself.
+            pressure.Report(batch.Count(w => w.Intent.Causation is null));
             await Carry(batch, stop);
         }
     }

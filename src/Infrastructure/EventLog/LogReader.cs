@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Store.Application.EventSourcing;
 using Store.Application.PersonalData;
+using Store.Infrastructure.Security;
 
 namespace Store.Infrastructure.EventLog;
 
@@ -11,6 +12,15 @@ namespace Store.Infrastructure.EventLog;
 /// </summary>
 public sealed class LogReader(NpgsqlDataSource database, FactTail tail, EnvelopeCodec codec, IPersonalKeys keys)
 {
+    private const int RememberedStreams = 1000;
+    private const int LongestRemembered = 64;
+
+    /// <summary>
+    /// Streams as they were read last, for reactors that meet fact after fact of one account or order. Stored bytes
+    /// and no more: what is personal in them stays sealed.
+    /// </summary>
+    private readonly Recent<StreamId, Remembered> _remembered = new(RememberedStreams);
+
     /// <summary>
     /// The next facts after a position, at most <paramref name="max"/>, without a gap; empty at the head. Personal text
     /// in them is open where its key still exists.
@@ -31,14 +41,44 @@ public sealed class LogReader(NpgsqlDataSource database, FactTail tail, Envelope
         return await Decode(command, ct);
     }
 
-    public async Task<IReadOnlyList<RecordedFact>> Stream(StreamId stream, CancellationToken ct)
+    public async Task<IReadOnlyList<RecordedFact>> Stream(StreamId stream, CancellationToken ct) =>
+        await Decode(await Rows(stream, ct), ct);
+
+    /// <summary>The stream at least up to a position; from memory where that reaches.</summary>
+    public async Task<IReadOnlyList<RecordedFact>> Recall(StreamId stream, long position, CancellationToken ct)
+    {
+        var known = _remembered.TryGet(stream, out var remembered) ? remembered : Remembered.Nothing;
+        List<Row> rows;
+        long until;
+        if (tail.TryRecall(stream, known.Until) is { } recent && recent.Until >= position)
+        {
+            rows = [.. known.Rows, .. recent.Facts.Select(f => new Row(f.Position, f.LeafHash, f.Envelope))];
+            until = recent.Until;
+        }
+        else
+        {
+            // Whatever is known before the question is in the answer.
+            until = tail.Head;
+            rows = await Rows(stream, ct);
+            until = rows.Count > 0 ? Math.Max(until, rows[^1].Position) : until;
+        }
+
+        if (rows.Count <= LongestRemembered)
+        {
+            _remembered.Put(stream, new Remembered(until, rows));
+        }
+
+        return await Decode(rows, ct);
+    }
+
+    private async Task<List<Row>> Rows(StreamId stream, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             "select position, leaf, envelope from store.facts where category = $1 and stream_id = $2 order by version"
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.Category });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.Id });
-        return await Decode(command, ct);
+        return await Read(command, ct);
     }
 
     public async Task<IReadOnlyList<RecordedFact>> At(IReadOnlyList<long> positions, CancellationToken ct)
@@ -62,18 +102,24 @@ public sealed class LogReader(NpgsqlDataSource database, FactTail tail, Envelope
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private async Task<IReadOnlyList<RecordedFact>> Decode(NpgsqlCommand command, CancellationToken ct)
+    private async Task<IReadOnlyList<RecordedFact>> Decode(NpgsqlCommand command, CancellationToken ct) =>
+        await Decode(await Read(command, ct), ct);
+
+    private static async Task<List<Row>> Read(NpgsqlCommand command, CancellationToken ct)
     {
-        var rows = new List<(long Position, byte[] Leaf, byte[] Envelope)>();
-        await using (var row = await command.ExecuteReaderAsync(ct))
+        var rows = new List<Row>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
         {
-            while (await row.ReadAsync(ct))
-            {
-                rows.Add((row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)));
-            }
+            rows.Add(new Row(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)));
         }
 
-        var subjects = PersonalTextConverter.SubjectsIn(rows.Select(r => (ReadOnlyMemory<byte>)r.Envelope));
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<RecordedFact>> Decode(List<Row> rows, CancellationToken ct)
+    {
+        var subjects = PersonalTextConverter.SubjectsIn(rows.Select(r => r.Envelope));
         if (subjects.Count > 0)
         {
             await keys.Load(subjects, ct);
@@ -94,6 +140,14 @@ public sealed class LogReader(NpgsqlDataSource database, FactTail tail, Envelope
         }
 
         return facts;
+    }
+
+    private readonly record struct Row(long Position, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Envelope);
+
+    /// <param name="Until">The stream holds no other fact up to this position.</param>
+    private sealed record Remembered(long Until, List<Row> Rows)
+    {
+        public static readonly Remembered Nothing = new(-1, []);
     }
 }
 

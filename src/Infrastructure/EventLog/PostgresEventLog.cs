@@ -49,6 +49,9 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 
     public Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct) => _reader.Stream(stream, ct);
 
+    public Task<IReadOnlyList<RecordedFact>> Recall(StreamId stream, RecordedFact fact, CancellationToken ct) =>
+        _reader.Recall(stream, fact.Position, ct);
+
     public async IAsyncEnumerable<RecordedFact> ReadAll(long after, [EnumeratorCancellation] CancellationToken ct)
     {
         var head = await _reader.HeadPosition(ct);

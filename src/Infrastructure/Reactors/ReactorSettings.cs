@@ -5,8 +5,11 @@ namespace Store.Infrastructure.Reactors;
 /// <summary>How reactors act and how often they try; settings under <c>Store:Reactors</c>.</summary>
 public sealed record ReactorSettings
 {
-    /// <summary>Facts of different streams that one reactor acts on at a time.</summary>
-    public int Parallelism { get; init; } = 4;
+    /// <summary>
+    /// Facts of different streams that one reactor acts on at a time. Most of a reaction is waiting, and what several
+    /// record together costs the lane and the projections little more than one.
+    /// </summary>
+    public int Parallelism { get; init; } = 16;
 
     /// <summary>
     /// The retry table: how long after each failure the next try comes; after the last the reaction is parked.

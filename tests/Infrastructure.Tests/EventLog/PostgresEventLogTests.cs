@@ -87,6 +87,68 @@ public sealed class PostgresEventLogTests : EventLogContract
     }
 
     [Fact]
+    public async Task A_stream_is_recalled_as_it_is_read()
+    {
+        string[] lines = [NewId(), NewId()];
+        foreach (var line in lines)
+        {
+            await Done(Log.Decide(Open(line), None));
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            var fact = (await Done(Log.Decide(Reserve(lines[i % 2], $"O-{i}", 1), None))).Facts[0];
+            foreach (var line in lines)
+            {
+                var read = await Log.Read(Line(line), None);
+                (await Log.Recall(Line(line), fact, None))
+                    .Select(f => (f.Position, f.Version, f.Type))
+                    .Should()
+                    .Equal(read.Select(f => (f.Position, f.Version, f.Type)));
+            }
+
+            (await Log.Recall(Line(NewId()), fact, None)).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_acts_on_a_fact_of_another_process_recalls_that_fact_too()
+    {
+        await using var other = await PostgresStore.Over(_store.ConnectionString, _store.Clock);
+        var line = NewId();
+        var opened = await Done(Log.Decide(Open(line, 1_000_000), None));
+        (await Log.Recall(Line(line), opened.Facts[0], None)).Should().HaveCount(1);
+        for (var i = 0; i < 20; i++)
+        {
+            var (near, far) = i % 3 == 0 ? (Log, other.Log) : (other.Log, Log);
+            var fact = (await Done(far.Decide(Reserve(line, $"O-{i}", 1), None))).Facts[0];
+
+            (await near.Recall(Line(line), fact, None))
+                .Select(f => f.Version)
+                .Should()
+                .Equal(Enumerable.Range(1, i + 2).Select(v => (long)v));
+            (await far.Recall(Line(line), fact, None)).Should().HaveCount(i + 2);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_older_than_what_is_in_memory_is_recalled_whole()
+    {
+        var (old, busy) = (NewId(), NewId());
+        await Done(Log.Decide(Open(old), None));
+        await Done(Log.Decide(Open(busy, 1_000_000_000), None));
+        for (var i = 0; i < 18; i++)
+        {
+            object[] thousand = [.. Enumerable.Range(0, 500).SelectMany(n => (object[])[$"O-{i}-{n}", 1L])];
+            await Done(Log.Decide(Reserve(busy, thousand), None));
+        }
+
+        var fact = (await Done(Log.Decide(Reserve(old, "O-1", 1), None))).Facts[0];
+        (await Log.Recall(Line(old), fact, None)).Select(f => f.Version).Should().Equal(1, 2);
+        (await Log.Recall(Line(busy), fact, None)).Should().HaveCount(9001);
+    }
+
+    [Fact]
     public async Task The_same_key_sent_to_two_processes_at_once_is_done_once()
     {
         await using var other = await PostgresStore.Over(_store.ConnectionString, _store.Clock);
