@@ -95,6 +95,37 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task An_operator_s_command_on_an_order_that_is_not_ready_for_it_is_refused_and_changes_nothing()
+    {
+        var buyer = await store.NewBuyer();
+        var number = (await store.Order(buyer)).Text("number");
+        var before = await store.Types(number);
+        await (await store.Operate(number, "release", new { reason = "r" })).ShouldBeProblem(409, "order.not_on_hold");
+        var held = await store.NewBuyer(limitYen: 0);
+        var waiting = (await store.Order(held)).Text("number");
+        await (await store.Operate(waiting, "delivered", new { reason = "r" })).ShouldBeProblem(
+            409,
+            "order.not_accepted"
+        );
+        await store.Fault("timeoutBeforeEffect", times: 3);
+        var screened = await store.Place(buyer, await store.Quote(buyer));
+        var screening = (await screened.Json()).Text("number");
+        await (await store.Operate(screening, "cancel", new { reason = "r" })).ShouldBeProblem(
+            409,
+            "order.not_cancellable"
+        );
+        foreach (var verb in new[] { "release", "cancel", "delivered" })
+        {
+            var path = $"/v1/operator/orders/O-209901-000001/{verb}";
+            var unknown = await store.Desk.Send(HttpMethod.Post, path, new { reason = "r" }, ifMatch: "\"1\"");
+            await unknown.ShouldBeProblem(404, "order.not_found");
+        }
+
+        (await store.Types(number)).Take(before.Count).Should().Equal(before);
+        (await store.Types(number)).Should().NotContain(t => t == "order.released");
+    }
+
+    [Fact]
     public async Task NP_4_The_credit_line_is_changed_against_its_own_version_and_adds_up_at_every_read()
     {
         var buyer = await store.NewBuyer();

@@ -58,6 +58,21 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
     }
 
     [Fact]
+    public async Task A_read_model_that_stopped_is_retried_and_never_given_up()
+    {
+        await Execute(
+            """
+            insert into store.projections (name, generation, version, state, stopped, stopped_at)
+            values ('of_old', 1, 1, 'live', 'poison', 0)
+            """
+        );
+        const string View = Path + "/projection:of_old";
+        (await store.Post(View + "/give-up", """{"reason":"r"}""", Desk)).Is(409, "parked.must_go_on");
+        (await store.Post(View + "/retry", """{"reason":"直しました"}""", Desk)).Is(202);
+        (await Until("projection:of_old", "resumed")).Json.GetProperty("decisions").GetArrayLength().Should().Be(1);
+    }
+
+    [Fact]
     public async Task What_does_not_stand_still_is_not_found()
     {
         foreach (var id in new[] { "reaction:order_mails:1", "projection:orders", "nonsense", new string('x', 2000) })
@@ -78,17 +93,21 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
                 CancellationToken.None
             )
         )[0];
-        await using var command = store
-            .Services.GetRequiredService<NpgsqlDataSource>()
-            .CreateCommand(
-                """
-                insert into store.reactions (reactor, position, due_at, attempts, outside, parked_at, reason)
-                values ('account_erasure', $1, now(), 8, false, now(), 'away')
-                """
-            );
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fact.Position });
-        await command.ExecuteNonQueryAsync();
+        await Execute(
+            """
+            insert into store.reactions (reactor, position, due_at, attempts, outside, parked_at, reason)
+            values ('account_erasure', $1, now(), 8, false, now(), 'away')
+            """,
+            new NpgsqlParameter<long> { TypedValue = fact.Position }
+        );
         return ($"reaction:account_erasure:{fact.Position}", fact.Position);
+    }
+
+    private async Task Execute(string sql, params NpgsqlParameter[] parameters)
+    {
+        await using var command = store.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<Answered> Until(string id, string status)

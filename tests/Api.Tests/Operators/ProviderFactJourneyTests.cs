@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using FluentAssertions;
 using Store.Api.Tests.Orders;
@@ -89,6 +90,31 @@ public sealed class ProviderFactJourneyTests(SandboxStore store) : IClassFixture
             )
         ).ShouldBeProblem(409, "np_payment.nothing_owed");
         (await store.Line(buyer)).Should().Be((0, 0, 13_200, 0));
+    }
+
+    [Fact]
+    public async Task A_card_order_owes_Net_Protections_nothing()
+    {
+        var buyer = await store.NewBuyer();
+        var made = await store.Anonymous.PostAsJsonAsync(
+            "/sandbox/card-tokens",
+            new { brand = "visa", outcome = "ok" }
+        );
+        var token = await made.Json();
+        var placed = await SandboxStore.Send(
+            buyer,
+            new
+            {
+                quoteId = await store.Quote(buyer),
+                paymentMethod = "card",
+                card = new { token = token.Text("token"), tokenKey = token.Text("tokenKey") },
+            }
+        );
+        placed.StatusCode.Should().Be(HttpStatusCode.Created, await placed.Content.ReadAsStringAsync());
+        var number = (await placed.Json()).Text("number");
+        await store.Until(buyer, number, "accepted");
+        await (await Record(Paid(buyer, number))).ShouldBeProblem(409, "order.paid_by_card");
+        (await store.Line(buyer)).Should().Be((0, 0, 300_000, 0));
     }
 
     [Fact]
