@@ -232,6 +232,9 @@ internal sealed class Fragile(int atCall, bool afterEffect)
         public Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct) =>
             fragile.Call(() => log.Read(stream, ct));
 
+        public Task<IReadOnlyList<RecordedFact>> Recall(StreamId stream, RecordedFact fact, CancellationToken ct) =>
+            fragile.Call(() => log.Recall(stream, fact, ct));
+
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
         public Task<Outcome> Decide(Intent intent, CancellationToken ct) => fragile.Call(() => log.Decide(intent, ct));

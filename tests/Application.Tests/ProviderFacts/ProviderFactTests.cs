@@ -3,6 +3,7 @@ using FluentAssertions;
 using NodaTime;
 using Store.Application.EventSourcing;
 using Store.Application.ProviderFacts;
+using Store.Application.ReadModels;
 using Store.Application.Tests.Orders;
 using Store.Application.Tests.Quotes;
 using Store.Domain;
@@ -103,6 +104,25 @@ public sealed class ProviderFactTests
         (await floor.Line()).Should().Be((0, 26_400, 973_600, 0));
         var nothing = await Counter.Refused(Pay(floor, Month(new YearMonth(2026, 10))));
         nothing.Code.Should().Be("np_payment.nothing_owed");
+    }
+
+    [Fact]
+    public async Task A_month_pays_what_was_accepted_while_its_orders_were_looked_up()
+    {
+        var floor = await Accepted(1);
+        var reads = new InterruptedReads(
+            floor.Counter.Reads,
+            async () =>
+            {
+                await floor.Order(2);
+                await floor.Settle();
+            }
+        );
+        var done = await floor.Counter.Done(
+            new RecordPayment.Handler(floor.Log, reads).Handle(new(Desk, Month(November)), default)
+        );
+        Counter.Json(done.Answer.Body).GetProperty("amountYen").GetInt64().Should().Be(39_600);
+        (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
 
     [Fact]
@@ -252,4 +272,24 @@ public sealed class ProviderFactTests
         validator.Validate(command).Errors.Select(e => e.PropertyName);
 
     private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
+}
+
+/// <summary>Something happens once, right after the first list was read.</summary>
+internal sealed class InterruptedReads(IReadDocuments reads, Func<Task> interruption) : IReadDocuments
+{
+    private Func<Task>? _interruption = interruption;
+
+    public Task<Read<ReadDocument?>> Get(string projection, string key, CancellationToken ct) =>
+        reads.Get(projection, key, ct);
+
+    public async Task<Read<IReadOnlyList<ReadDocument>>> List(DocumentQuery query, CancellationToken ct)
+    {
+        var read = await reads.List(query, ct);
+        if (Interlocked.Exchange(ref _interruption, null) is { } happens)
+        {
+            await happens();
+        }
+
+        return read;
+    }
 }
