@@ -1,4 +1,5 @@
 using Store.Api.Accounts;
+using Store.Api.Billing;
 using Store.Api.Carts;
 using Store.Api.Catalogue;
 using Store.Api.Contracts;
@@ -36,6 +37,7 @@ public static class Routes
         app.MapInquiriesForOperators();
         app.MapDirectDebit();
         app.MapCreditLines();
+        app.MapBilling();
         app.MapSupport();
         app.MapProviderFacts();
         app.MapParked();

@@ -9,6 +9,7 @@ using Store.Application.Health;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
+using Store.Infrastructure.Calendar;
 using Store.Infrastructure.Catalogue;
 using Store.Infrastructure.Documents;
 using Store.Infrastructure.EventLog;
@@ -60,6 +61,7 @@ public static class StoreInfrastructure
         services.AddHostedService<Housekeeping>();
         services
             .AddDocuments(configuration)
+            .AddCalendar(configuration)
             .AddCatalogue(configuration)
             .AddOrders(configuration)
             .AddSupport(configuration);

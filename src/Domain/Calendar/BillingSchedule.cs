@@ -29,14 +29,10 @@ public sealed record BillingSchedule(
     /// <summary>True for the months that have a published schedule.</summary>
     public static bool Covers(YearMonth month) => month >= FirstMonth && month <= LastMonth;
 
-    /// <exception cref="ArgumentOutOfRangeException">The month has no published schedule.</exception>
+    /// <summary>Also of a month outside of what is published, since whatever month is over has to be closed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A date is outside of the years that holidays cover.</exception>
     public static BillingSchedule For(YearMonth month, NationalHolidays holidays)
     {
-        if (!Covers(month))
-        {
-            throw new ArgumentOutOfRangeException(nameof(month), month, "Schedules run from 2020-01 to 2050-12.");
-        }
-
         BusinessCalendar bank = BusinessCalendar.Bank(holidays);
         BusinessCalendar netProtections = BusinessCalendar.NetProtections(holidays);
         YearMonth following = month.PlusMonths(1);

@@ -21,6 +21,10 @@ public sealed class NationalHolidays
 
     private readonly Dictionary<LocalDate, string> _names = [];
 
+    /// <exception cref="ArgumentException">
+    /// A day is removed that the law does not make a holiday, or one is added outside of the years covered: either is a
+    /// mistyped date.
+    /// </exception>
     public NationalHolidays(HolidayCorrections corrections)
     {
         foreach (int year in Enumerable.Range(FirstYear, LastYear - FirstYear + 1))
@@ -33,11 +37,19 @@ public sealed class NationalHolidays
 
         foreach (LocalDate date in corrections.Removed)
         {
-            _names.Remove(date);
+            if (!_names.Remove(date))
+            {
+                throw new ArgumentException($"{date:uuuu-MM-dd} is no holiday that could be removed.");
+            }
         }
 
         foreach ((LocalDate date, string name) in corrections.Added)
         {
+            if (date.Year is < FirstYear or > LastYear)
+            {
+                throw new ArgumentException($"{date:uuuu-MM-dd} is outside of {FirstYear} to {LastYear}.");
+            }
+
             _names[date] = name;
         }
 

@@ -8,6 +8,7 @@ using Store.Application.Support;
 using Store.Domain.Calendar;
 using Store.Domain.Payments;
 using Store.Domain.Support;
+using Store.Infrastructure.Calendar;
 using Store.Infrastructure.Security;
 
 namespace Store.Infrastructure.Support;
@@ -35,7 +36,7 @@ public static class SupportServices
         var hours = new OpeningHours(
             TimeOf(np, "OpensAt", "10:00"),
             TimeOf(np, "ClosesAt", "17:00"),
-            BusinessCalendar.NetProtections(NationalHolidays.ByRule)
+            BusinessCalendar.NetProtections(CalendarServices.HolidaysOf(configuration))
         );
         var form = configuration["Store:Support:InquiryForm"] ?? $"{storeUrl}/inquiries";
         if (hours.OpensAt >= hours.ClosesAt || !IsWebAddress(form))

@@ -82,20 +82,12 @@ public class BillingScheduleTests
     [InlineData(2020, 1, true)]
     [InlineData(2050, 12, true)]
     [InlineData(2051, 1, false)]
-    public void Months_outside_2020_to_2050_have_none(int year, int month, bool covered)
+    public void Schedules_are_published_for_2020_to_2050_and_every_month_can_close(int year, int month, bool covered)
     {
         var asked = new YearMonth(year, month);
-        var ask = () => BillingSchedule.For(asked, NationalHolidays.ByRule);
 
         BillingSchedule.Covers(asked).Should().Be(covered);
-        if (covered)
-        {
-            ask.Should().NotThrow();
-        }
-        else
-        {
-            ask.Should().Throw<ArgumentOutOfRangeException>();
-        }
+        BillingSchedule.For(asked, NationalHolidays.ByRule).Month.Should().Be(asked);
     }
 
     [Fact]

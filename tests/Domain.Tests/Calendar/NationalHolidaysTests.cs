@@ -119,6 +119,21 @@ public class NationalHolidaysTests
     }
 
     [Theory]
+    [InlineData("2026-09-22", null)]
+    [InlineData("2026-09-24", null)]
+    [InlineData(null, "2100-01-04")]
+    public void A_correction_that_must_be_mistyped_is_refused(string? removed, string? added)
+    {
+        LocalDate[] Dates(string? iso) => iso is null ? [] : [LocalDatePattern.Iso.Parse(iso).Value];
+        var correct = () =>
+            new NationalHolidays(
+                new HolidayCorrections(Dates(added).ToDictionary(d => d, _ => "臨時の祝日"), Dates(removed).ToHashSet())
+            );
+
+        correct.Should().Throw<ArgumentException>();
+    }
+
+    [Theory]
     [InlineData(2015)]
     [InlineData(2100)]
     public void A_year_without_rules_is_not_guessed(int year)

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using NodaTime;
+using Store.Application.Json;
+using Store.Domain.Billing;
+using Store.Domain.Calendar;
+
+namespace Store.Application.Billing;
+
+/// <summary>
+/// NP-5, NP-6, DD-2: the dates of a billing month by the calendar as it is known today. A month that was closed keeps
+/// the dates of its closing, whatever becomes of the calendar.
+/// </summary>
+public sealed record GetBillingSchedule(YearMonth Month) : IQuery
+{
+    public sealed class Handler(NationalHolidays holidays) : IQueryHandler<GetBillingSchedule>
+    {
+        public Task<Reading> Handle(GetBillingSchedule query, CancellationToken cancellationToken)
+        {
+            if (!BillingSchedule.Covers(query.Month))
+            {
+                return Task.FromResult<Reading>(BillingRefusals.NoSchedule);
+            }
+
+            var body = StoreJson.Write(BillingSchedule.For(query.Month, holidays));
+            // No stream stands behind this: the tag changes with the calendar's corrections.
+            var tag = $"\"0-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+            return Task.FromResult(new Reading(body, -1, tag));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Store.Domain.Billing;
+
+public static class BillingRefusals
+{
+    /// <summary>Schedules are published for 2020-01 to 2050-12.</summary>
+    public static readonly Refusal NoSchedule = new(
+        "billing_schedule.not_found",
+        RefusalKind.NotFound,
+        "請求日程をご案内できるのは、2020年1月から2050年12月までです。",
+        "There are schedules for the months from 2020-01 to 2050-12."
+    );
+}
