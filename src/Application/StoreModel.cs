@@ -50,6 +50,7 @@ public static class StoreModel
         new ContractDocument.Projection(),
         new CreditLineDocument.Projection(),
         new InquiryDocument.Projection(),
+        new UrgentInquiry.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),
         new ProviderFactDocument.Projection(),

@@ -63,6 +63,7 @@ internal static class Excused
         ["contracts"] = new(typeof(ContractFact)),
         ["credit_lines"] = new(typeof(CreditFact)),
         ["inquiries"] = new(typeof(InquiryFact)),
+        ["urgent_inquiries"] = new(typeof(InquiryFact)),
         ["orders"] = new(typeof(OrderFact)),
         ["provider_facts"] = new(typeof(NpInvoiceFact), typeof(NpPaymentFact), typeof(AccountFact))
         {

@@ -4,12 +4,16 @@ using System.Text;
 using FluentAssertions;
 using FluentAssertions.Execution;
 using Store.Application;
+using Store.Application.Contracts;
 using Store.Application.EventSourcing;
+using Store.Application.Inquiries;
 using Store.Application.Json;
 using Store.Application.Orders;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain;
+using Store.Domain.Contracts;
+using Store.Domain.Inquiries;
 using Store.Domain.Orders;
 using Xunit;
 
@@ -119,20 +123,40 @@ public sealed class Folds
         InScope(StoreModel.Reactors, IsWokenByWhatItNames);
 
     [Fact]
-    public void An_orders_timeline_tells_each_fact_in_words_of_its_own()
+    public void An_orders_timeline_tells_each_fact_in_words_of_its_own() =>
+        TellsEachInItsOwnWords(
+            typeof(OrderFact),
+            fact =>
+            {
+                var text = OrderTimeline.Of("O", [Record(fact, 0)], forOperators: true).Items.Single().Text;
+                return [text.Ja, text.En];
+            }
+        );
+
+    [Fact]
+    public void A_contracts_timeline_tells_each_fact_in_words_of_its_own() =>
+        TellsEachInItsOwnWords(
+            typeof(ContractFact),
+            fact => [GetContractTimeline.TextOf(fact).Ja, GetContractTimeline.TextOf(fact).En]
+        );
+
+    [Fact]
+    public void An_inquirys_timeline_tells_each_fact_in_words_of_its_own() =>
+        TellsEachInItsOwnWords(
+            typeof(InquiryFact),
+            fact => [GetInquiryTimeline.TextOf(fact).Ja, GetInquiryTimeline.TextOf(fact).En]
+        );
+
+    private static void TellsEachInItsOwnWords(Type family, Func<Fact, string[]> textsOf)
     {
         var told = new Dictionary<string, string>();
-        foreach (var fact in FactsOf(typeof(OrderFact)))
+        foreach (var fact in FactsOf(family))
         {
-            foreach (var variant in Lives.VariantsOf(fact))
+            foreach (var text in Lives.VariantsOf(fact).SelectMany(textsOf))
             {
-                var texts = OrderTimeline.Of("O", [Record(variant, 0)], forOperators: true).Items.Single().Text;
-                foreach (var text in new[] { texts.Ja, texts.En })
-                {
-                    text.Should().NotBeNullOrWhiteSpace();
-                    told.TryAdd(text, fact.Name);
-                    told[text].Should().Be(fact.Name, $"«{text}» tells one fact only, or people read a wrong history");
-                }
+                text.Should().NotBeNullOrWhiteSpace();
+                told.TryAdd(text, fact.Name);
+                told[text].Should().Be(fact.Name, $"«{text}» tells one fact only, or people read a wrong history");
             }
         }
     }

@@ -2,6 +2,7 @@ using NodaTime;
 using Store.Api.Http;
 using Store.Api.Http.OpenApi;
 using Store.Application.Contracts;
+using Store.Application.Timelines;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
@@ -44,6 +45,23 @@ public static class ContractEndpoints
         ]
     );
 
+    private static readonly Timeline History = new(
+        Example.Id,
+        [
+            new TimelineEntry(
+                1,
+                Instant.FromUtc(2026, 11, 23, 1, 0),
+                "contract.started",
+                "store",
+                new TimelineText(
+                    "ご契約が成立しました（2026年11月23日～2027年11月22日）",
+                    "Contract formed: 2026-11-23 to 2027-11-22"
+                ),
+                Reason: null
+            ),
+        ]
+    );
+
     public static void MapContracts(this IEndpointRouteBuilder app)
     {
         app.MapGet(
@@ -60,6 +78,23 @@ public static class ContractEndpoints
             .ForBuyers()
             .Describe("契約の内容 / A contract and its orders")
             .Answers(200, Example)
+            .Refuses(ContractRefusals.NotFound);
+        app.MapGet(
+                "/v1/contracts/{id}/timeline",
+                (Exchange exchange, string id) =>
+                    exchange.Query(caller => new GetContractTimeline(caller.AccountId!, id))
+            )
+            .ForBuyers()
+            .Describe("契約の経過 / What happened to a contract, and when")
+            .Answers(200, History)
+            .Refuses(ContractRefusals.NotFound);
+        app.MapGet(
+                "/v1/operator/contracts/{id}/timeline",
+                (Exchange exchange, string id) => exchange.Query(_ => new GetContractTimeline(null, id))
+            )
+            .ForOperators()
+            .Describe("契約の経過（担当者用） / What happened to a contract, and why")
+            .Answers(200, History)
             .Refuses(ContractRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/contracts",

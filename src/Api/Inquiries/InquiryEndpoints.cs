@@ -3,6 +3,7 @@ using Store.Api.Http;
 using Store.Api.Http.OpenApi;
 using Store.Api.Quotes;
 using Store.Application.Inquiries;
+using Store.Application.Timelines;
 using Store.Domain.Accounts;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
@@ -26,6 +27,7 @@ public static class InquiryEndpoints
         "C-202611-000001-1",
         5,
         WishedOn: null,
+        new LocalDate(2027, 11, 22),
         Changes: null,
         [new InquiryMessage(InquirySide.Buyer, "5名分の追加をお願いします。", Instant.FromUtc(2026, 11, 23, 1, 0))],
         ResolvedAt: null,
@@ -51,6 +53,20 @@ public static class InquiryEndpoints
         Reason = "ご契約の条件により承りました",
         Offer = new OfferAnswer("C-202611-000001-1-9b2f5d3a6c8e4f1b8a7d6c5e4f3a2b1c", "Q-202611-000007"),
     };
+
+    private static readonly Timeline History = new(
+        Example.Id,
+        [
+            new TimelineEntry(
+                1,
+                Example.ReceivedAt,
+                "inquiry.received",
+                "buyer",
+                new TimelineText("お問い合わせを受け付けました", "Inquiry received"),
+                Reason: null
+            ),
+        ]
+    );
 
     public static void MapInquiries(this IEndpointRouteBuilder app)
     {
@@ -94,6 +110,15 @@ public static class InquiryEndpoints
             .Describe("問い合わせの内容 / An inquiry, its conversation and its outcome")
             .Answers(200, Approved)
             .Refuses(InquiryRefusals.NotFound);
+        app.MapGet(
+                "/v1/inquiries/{id}/timeline",
+                (Exchange exchange, string id) =>
+                    exchange.Query(caller => new GetInquiryTimeline(caller.AccountId!, id))
+            )
+            .ForBuyers()
+            .Describe("問い合わせの経過 / What happened to an inquiry, and when")
+            .Answers(200, History)
+            .Refuses(InquiryRefusals.NotFound);
         app.MapPost(
                 "/v1/inquiries/{id}/messages",
                 (Exchange exchange, string id) =>
@@ -117,15 +142,16 @@ public static class InquiryEndpoints
                         exchange.Value<InquiryStatus>("status"),
                         exchange.Value<InquiryType>("type"),
                         exchange.Text("q"),
-                        OldestFirst: true
+                        exchange.Value<InquiryOrder>("sort") ?? InquiryOrder.Oldest
                     ))
             )
             .ForOperators()
-            .Describe("問い合わせの作業一覧 / The work list of inquiries, the oldest first")
+            .Describe("問い合わせの作業一覧 / The work list of inquiries, the oldest first, or by deadline")
             .Reads<string>("accountId", "Only this account's.")
             .Reads<InquiryStatus>("status", "Only inquiries in this state.")
             .Reads<InquiryType>("type", "Only inquiries of this type.")
             .Reads<string>("q", "Part of a number, or of the order or contract that it is about.")
+            .Reads<InquiryOrder>("sort", "oldest (the default), newest, or deadline: what is open and has a last day.")
             .AnswersPage(Example with { Messages = [] });
         app.MapGet(
                 "/v1/operator/inquiries/{id}",
@@ -134,6 +160,14 @@ public static class InquiryEndpoints
             .ForOperators()
             .Describe("問い合わせの内容（担当者用） / An inquiry, with the ETag that changes need")
             .Answers(200, Answered)
+            .Refuses(InquiryRefusals.NotFound);
+        app.MapGet(
+                "/v1/operator/inquiries/{id}/timeline",
+                (Exchange exchange, string id) => exchange.Query(_ => new GetInquiryTimeline(null, id))
+            )
+            .ForOperators()
+            .Describe("問い合わせの経過（担当者用） / What happened to an inquiry, and why")
+            .Answers(200, History)
             .Refuses(InquiryRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/inquiries/{id}/messages",

@@ -16,6 +16,7 @@ namespace Store.Application.Inquiries;
 /// </summary>
 /// <param name="Id">The number.</param>
 /// <param name="WishedOn">The last day that a termination wishes for.</param>
+/// <param name="DueOn">The last day on which an answer still helps; null where there is none.</param>
 /// <param name="Reason">Why it was approved or declined, as an operator gave it.</param>
 /// <param name="EndsOn">The last day of a contract that was terminated.</param>
 public sealed record InquiryDocument(
@@ -30,6 +31,7 @@ public sealed record InquiryDocument(
     string? ContractId,
     int? Seats,
     LocalDate? WishedOn,
+    LocalDate? DueOn,
     ChangesAnswer? Changes,
     IReadOnlyList<InquiryMessage> Messages,
     Instant? ResolvedAt,
@@ -151,6 +153,7 @@ public sealed record InquiryDocument(
                 f.ContractId,
                 f.Seats,
                 f.WishedOn,
+                f.DueOn,
                 f.Changes is { } c ? ChangesAnswer.Of(c) : null,
                 [],
                 ResolvedAt: null,
@@ -240,7 +243,7 @@ public sealed record ListInquiries(
     InquiryStatus? Status = null,
     InquiryType? Type = null,
     string? Search = null,
-    bool OldestFirst = false
+    InquiryOrder Order = InquiryOrder.Newest
 ) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListInquiries>
@@ -258,13 +261,60 @@ public sealed record ListInquiries(
                 facets[InquiryDocument.TypeFacet] = StoreJson.NameOf(type);
             }
 
-            var asked = query.Page.Of(InquiryDocument.ProjectionName, query.AccountId) with
+            var list =
+                query.Order == InquiryOrder.Deadline ? UrgentInquiry.ProjectionName : InquiryDocument.ProjectionName;
+            var asked = query.Page.Of(list, query.AccountId) with
             {
                 Facets = facets,
-                OldestFirst = query.OldestFirst,
+                OldestFirst = query.Order != InquiryOrder.Newest,
                 Search = query.Search,
             };
             return query.Page.Show(await reads.List(asked, cancellationToken));
         }
+    }
+}
+
+public enum InquiryOrder
+{
+    Newest,
+    Oldest,
+
+    /// <summary>Those that have a last day and no resolution yet, the nearest first.</summary>
+    Deadline,
+}
+
+/// <summary>
+/// The work list by deadline: an inquiry with a last day, for as long as it is not resolved. A list of its own,
+/// because lists are kept in one order.
+/// </summary>
+public sealed record UrgentInquiry(InquiryDocument Inquiry)
+{
+    public const string ProjectionName = "urgent_inquiries";
+
+    public sealed class Projection : Projection<UrgentInquiry>
+    {
+        private static readonly InquiryDocument.Projection Inquiries = new();
+
+        public override string Name => ProjectionName;
+
+        public override int Version => 1;
+
+        public override bool Begins(RecordedFact fact) => fact.Fact is InquiryReceived;
+
+        public override string? KeyOf(RecordedFact fact) => Inquiries.KeyOf(fact);
+
+        public override UrgentInquiry? Apply(UrgentInquiry? document, RecordedFact fact) =>
+            fact.Fact is InquiryReceived { DueOn: null } || (document is null && fact.Fact is not InquiryReceived)
+                ? null
+            : Inquiries.Apply(document?.Inquiry, fact) is { ResolvedAt: null } open ? new UrgentInquiry(open)
+            : null;
+
+        public override ReadDocument Store(string key, UrgentInquiry document) =>
+            Inquiries.Store(key, document.Inquiry) with
+            {
+                Sort = Period.DaysBetween(LocalDate.FromDateTime(DateTime.UnixEpoch), document.Inquiry.DueOn!.Value),
+            };
+
+        public override UrgentInquiry Load(ReadDocument stored) => new(Inquiries.Load(stored));
     }
 }

@@ -166,11 +166,21 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
                 body.Seats,
                 body.EndsOn,
                 method,
+                body.ContractId is { } about ? DueOn(desk.State<Contract>(about), body.Type) : null,
                 body.Changes?.Of(account)
             );
             return desk.Record<Inquiry>(id, i => i.Receive(received)) is { } refused
                 ? refused
                 : InquiryAnswer.Answering(201, id, [], desks);
         }
+
+        /// <summary>A notice helps while it stops the renewal, an offer while the term lasts.</summary>
+        private static LocalDate? DueOn(Contract contract, InquiryType type) =>
+            type switch
+            {
+                InquiryType.Termination => contract.Line!.TerminationPolicy.NoticeBy(contract.EndsOn),
+                InquiryType.Renewal or InquiryType.SeatAddition => contract.EndsOn,
+                _ => null,
+            };
     }
 }

@@ -33,10 +33,10 @@ public sealed record Contract(
 
     public static Contract Initial { get; } = new(null, null, default, 0, [], [], null, [], null, null);
 
-    public LocalDate StartsOn => Terms[0].FromOn;
+    public LocalDate StartsOn => Terms is [var first, ..] ? first.FromOn : default;
 
     /// <summary>The last day that is agreed: by notice, or of the last term.</summary>
-    public LocalDate EndsOn => Termination?.EndsOn ?? Terms[^1].ToOn;
+    public LocalDate EndsOn => Termination?.EndsOn ?? (Terms is [.., var last] ? last.ToOn : default);
 
     /// <summary>The seats (アカウント数) in use on a day.</summary>
     public int SeatsOn(LocalDate day) =>

@@ -15,6 +15,7 @@ public abstract record InquiryFact : Fact;
 /// <param name="Seats">How many to add, or how many to renew for.</param>
 /// <param name="WishedOn">The last day that a termination wishes for; null for the earliest possible.</param>
 /// <param name="PaymentMethod">Of that order: it decides which desk answers (SUP-1, SUP-2).</param>
+/// <param name="DueOn">The last day on which an answer still helps: by the contract's terms, as they were then.</param>
 /// <param name="Changes">BASIC-1: what shall change in the basic registration data.</param>
 [StoredAs("inquiry.received", 1)]
 public sealed record InquiryReceived(
@@ -26,6 +27,7 @@ public sealed record InquiryReceived(
     int? Seats = null,
     LocalDate? WishedOn = null,
     PaymentMethod? PaymentMethod = null,
+    LocalDate? DueOn = null,
     RequestedChanges? Changes = null
 ) : InquiryFact;
 

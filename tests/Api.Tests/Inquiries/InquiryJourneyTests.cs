@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using FluentAssertions;
 using Store.Api.Tests.Orders;
 using Xunit;
@@ -327,5 +328,63 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
             409,
             "inquiry.closed"
         );
+    }
+
+    [Fact]
+    public async Task The_work_list_by_deadline_shows_what_is_open_and_when_it_is_due()
+    {
+        var buyer = await store.NewBuyer();
+        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var endsOn = (await store.Get(buyer.Client, $"/v1/contracts/{contract}")).Text("endsOn");
+        var without = await buyer.Inquired(new { type = "other", message = "m" });
+        var with = await buyer.Inquired(
+            new
+            {
+                type = "renewal",
+                message = "m",
+                contractId = contract,
+            }
+        );
+        with.Text("dueOn").Should().Be(endsOn);
+        without.GetProperty("dueOn").ValueKind.Should().Be(JsonValueKind.Null);
+        (await Urgent()).Should().Equal(with.Text("id"));
+        await store.Resolve(with.Text("id"), new { outcome = "declined", reason = "r" });
+        (await Urgent()).Should().BeEmpty();
+
+        async Task<IEnumerable<string>> Urgent()
+        {
+            var list = $"/v1/operator/inquiries?sort=deadline&accountId={buyer.AccountId}";
+            return (await store.Get(store.Desk, list)).GetProperty("items").EnumerateArray().Select(i => i.Text("id"));
+        }
+    }
+
+    [Fact]
+    public async Task Timelines_tell_buyers_what_happened_and_operators_why()
+    {
+        var buyer = await store.NewBuyer();
+        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var asked = new
+        {
+            type = "termination",
+            message = "秘密の事情",
+            contractId = contract,
+        };
+        var id = (await buyer.Inquired(asked)).Text("id");
+        await store.Resolve(id, new { outcome = "approved", reason = "承りました" });
+        foreach (
+            var (path, whats) in ((string, string[])[])
+                [
+                    ($"contracts/{contract}", ["contract.started", "contract.termination_agreed"]),
+                    ($"inquiries/{id}", ["inquiry.received", "inquiry.approved"]),
+                ]
+        )
+        {
+            var seen = await store.Get(buyer.Client, $"/v1/{path}/timeline");
+            seen.GetProperty("items").EnumerateArray().Select(i => i.Text("what")).Should().Equal(whats);
+            seen.GetRawText().Should().NotContain("秘密").And.NotContain("承りました\"");
+            var told = await store.Get(store.Desk, $"/v1/operator/{path}/timeline");
+            told.GetProperty("items")[1].Text("reason").Should().Be("承りました");
+            told.GetProperty("items")[1].Text("by").Should().Be("operator");
+        }
     }
 }

@@ -24,6 +24,11 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
             404,
             "contract.not_found"
         );
+        foreach (var path in (string[])[$"inquiries/{id}", $"contracts/{InquiryDesk.ContractOf(number)}"])
+        {
+            (await other.Client.GetAsync($"/v1/{path}/timeline")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        }
+
         var order = new
         {
             type = "cancellationRequest",

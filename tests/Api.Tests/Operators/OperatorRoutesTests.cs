@@ -19,6 +19,7 @@ public sealed class OperatorRoutesTests(WholeStore store) : IClassFixture<WholeS
     [
         "POST /v1/operator/products",
         "POST /v1/operator/contracts",
+        "POST /v1/operator/offers",
         "POST /v1/operator/provider-facts",
         "POST /v1/operator/parked/{id}/retry",
         "POST /v1/operator/parked/{id}/give-up",

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using FluentAssertions;
 using NodaTime;
-using Store.Application.Accounts;
 using Store.Application.EventSourcing;
 using Store.Application.Inquiries;
-using Store.Application.Quotes;
 using Store.Application.Tests.Mail;
 using Store.Application.Tests.Orders;
 using Store.Application.Tests.Quotes;
@@ -16,6 +14,7 @@ using Store.Domain.Inquiries;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 using Xunit;
+using static Store.Application.Tests.Inquiries.InquiryFloor;
 
 namespace Store.Application.Tests.Inquiries;
 
@@ -24,10 +23,6 @@ namespace Store.Application.Tests.Inquiries;
 /// </summary>
 public sealed class InquiryTests
 {
-    private const string Contract1 = "C-202611-000001-1";
-    private const string Order1 = "O-202611-000001";
-    private const string Inquiry1 = "I-202611-000001";
-
     [Fact]
     public async Task An_inquiry_is_numbered_answered_and_talked_over_from_both_sides()
     {
@@ -36,9 +31,9 @@ public sealed class InquiryTests
         Texts(sent, "id", "number", "status", "type").Should().Equal(Inquiry1, Inquiry1, "open", "other");
 
         var replied = await floor.Counter.Done(Reply(floor, "承知しました。"));
-        Texts(Json(replied), "status").Should().Equal("answered");
+        Texts(BodyOf(replied), "status").Should().Equal("answered");
         replied.Facts.Single().Actor.Reason.Should().Be("ご案内");
-        Texts(Json(await floor.Counter.Done(Write(floor, "もう一点あります。"))), "status").Should().Equal("open");
+        Texts(BodyOf(await floor.Counter.Done(Write(floor, "もう一点あります。"))), "status").Should().Equal("open");
 
         var shown = await Shown(floor);
         shown
@@ -138,7 +133,7 @@ public sealed class InquiryTests
         var approved = await floor.Counter.Done(
             Resolve(floor, InquiryOutcome.Approved, new(Seats: 2, UnitPriceYen: 900))
         );
-        var quote = Json(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
+        var quote = BodyOf(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
         var offered = Counter.Json((await floor.Counter.Get(quote, OrderFloor.Buyer)).Body);
         offered.GetProperty("subtotalYen").GetInt64().Should().Be(900 * 2 * 12);
         offered.GetProperty("contractId").GetString().Should().Be(Contract1);
@@ -168,7 +163,7 @@ public sealed class InquiryTests
         var sent = await Sent(floor, new(InquiryType.SeatAddition, "5名追加", ContractId: Contract1, Seats: 5));
         var number = sent.GetProperty("number").GetString()!;
         var approved = await floor.Counter.Done(Resolve(floor, InquiryOutcome.Approved, number: number));
-        var quote = Json(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
+        var quote = BodyOf(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
         var line = Counter.Json((await floor.Counter.Get(quote, OrderFloor.Buyer)).Body).GetProperty("lines")[0];
         // 2027-01-30 is in the third month of the term: nine are left from the next one on.
         line.GetProperty("amountYen").GetInt64().Should().Be(5 * 1000 * 9);
@@ -190,7 +185,7 @@ public sealed class InquiryTests
         await Accepted(floor);
         await Sent(floor, new(InquiryType.Renewal, "更新", ContractId: Contract1));
         var approved = await floor.Counter.Done(Resolve(floor, InquiryOutcome.Approved));
-        var quote = Json(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
+        var quote = BodyOf(approved).GetProperty("offer").GetProperty("quoteId").GetString()!;
         await Sent(floor, new(InquiryType.Termination, "解約", ContractId: Contract1));
         await floor.Counter.Done(Resolve(floor, InquiryOutcome.Approved, number: "I-202611-000002"));
         (await Counter.Refused(floor.Place(new(PaymentMethod.OnAccount, quote))))
@@ -224,7 +219,7 @@ public sealed class InquiryTests
         var number = "I-202710-000001";
         floor.Counter.Clock.Now += Duration.FromDays(5);
         var approved = await floor.Counter.Done(Resolve(floor, InquiryOutcome.Approved, number: number));
-        Texts(Json(approved), "endsOn").Should().Equal("2027-11-15");
+        Texts(BodyOf(approved), "endsOn").Should().Equal("2027-11-15");
         (await State(floor)).Termination.Should().Be(new Termination(number, new LocalDate(2027, 11, 15)));
         await floor.Settle();
         floor.Mailbox.All.Single(m => m.Subject.Contains("の件を承りました")).ShouldBeGolden("inquiry-approved");
@@ -281,80 +276,5 @@ public sealed class InquiryTests
         shown.GetRawText().Should().NotContain("秘密");
         shown.GetProperty("messages")[0].GetProperty("text").ValueKind.Should().Be(JsonValueKind.Null);
         (await Counter.Refused(Reply(floor, "返信"))).Should().Be(AccountRefusals.Erased);
-    }
-
-    private static Task<Outcome> Send(
-        OrderFloor floor,
-        SendInquiry.RequestBody body,
-        string account = OrderFloor.Buyer
-    ) =>
-        new SendInquiry.Handler(floor.Log, floor.Counter.Keys, Letters.Desks).Handle(
-            new SendInquiry(Counter.By(account), body),
-            default
-        );
-
-    private static async Task<JsonElement> Sent(OrderFloor floor, SendInquiry.RequestBody body) =>
-        Json(await floor.Counter.Done(Send(floor, body)));
-
-    private static Task<Outcome> Write(OrderFloor floor, string text, string account = OrderFloor.Buyer) =>
-        new WriteToDesk.Handler(floor.Log, floor.Counter.Keys, Letters.Desks).Handle(
-            new WriteToDesk(Counter.By(account), Inquiry1, new(text)),
-            default
-        );
-
-    private static Task<Outcome> Reply(OrderFloor floor, string text) =>
-        new ReplyToBuyer.Handler(floor.Log, floor.Counter.Keys, Letters.Desks).Handle(
-            new ReplyToBuyer(Operator, Inquiry1, new(text, "ご案内")),
-            default
-        );
-
-    private static Task<Outcome> Resolve(
-        OrderFloor floor,
-        InquiryOutcome outcome,
-        ContractOffers.OfferTerms? offer = null,
-        string number = Inquiry1
-    ) =>
-        new ResolveInquiry.Handler(
-            floor.Log,
-            floor.Counter.Keys,
-            new PlainIndex(),
-            new ContractOffers(new Addressees(floor.Log), Counter.Terms),
-            Letters.Desks
-        ).Handle(new ResolveInquiry(Operator, number, new(outcome, "確認済み", offer)), default);
-
-    private static async Task Accepted(OrderFloor floor, string plan = Counter.Standard) =>
-        await Ordered(floor, await floor.Quote(1, plan));
-
-    private static async Task Ordered(OrderFloor floor, string quote)
-    {
-        await floor.Counter.Done(floor.Place(new(PaymentMethod.OnAccount, quote)));
-        await floor.Settle();
-    }
-
-    private static async Task<Contract> State(OrderFloor floor) =>
-        (await floor.Log.Read(StreamId.Of<Contract>(Contract1), default)).Aggregate(
-            Contract.Initial,
-            (contract, fact) => contract.Evolve(fact.Fact)
-        );
-
-    private static async Task<JsonElement> Shown(OrderFloor floor)
-    {
-        var reading = await new GetInquiry.Handler(floor.Counter.Reads, Letters.Desks).Handle(
-            new GetInquiry(OrderFloor.Buyer, Inquiry1),
-            default
-        );
-        return Counter.Json(reading.Body);
-    }
-
-    private static JsonElement Json(Outcome.Done done) => Counter.Json(done.Answer.Body);
-
-    private static IEnumerable<string?> Texts(JsonElement json, params string[] names) =>
-        names.Select(n => json.GetProperty(n).GetString());
-
-    private static CommandContext Operator => new(new Actor(ActorKind.Operator, "op"), null, "test");
-
-    private sealed class PlainIndex : IEmailIndex
-    {
-        public string ClaimOf(string email) => email;
     }
 }
