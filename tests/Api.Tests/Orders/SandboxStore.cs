@@ -40,6 +40,11 @@ public sealed class SandboxStore : IAsyncLifetime
 
     private WebApplication? _app;
 
+    /// <summary>What the program wrote, line by line.</summary>
+    public KeptLines Lines { get; } = new();
+
+    public string ConnectionString { get; private set; } = "";
+
     public HttpClient Anonymous { get; private set; } = new();
 
     public HttpClient Desk { get; private set; } = new();
@@ -47,12 +52,13 @@ public sealed class SandboxStore : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var connectionString = await TestPostgres.CreateDatabase(nameof(SandboxStore));
+        ConnectionString = connectionString;
         await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
         );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Lines).AddFilter("Store", LogLevel.Trace);
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         _app = StoreServer.Build(builder, connectionString);
@@ -135,7 +141,7 @@ public sealed class SandboxStore : IAsyncLifetime
     /// <summary>The order once its first answer has come, however busy the machine is.</summary>
     public async Task<JsonElement> Settled(Buyer buyer, JsonElement order)
     {
-        for (var i = 0; i < Patience && order.Text("status") == "screening"; i++)
+        for (var i = 0; i < Patience && order.Text("status") is ("screening" or "authorizing"); i++)
         {
             await Task.Delay(Glance);
             order = await Get(buyer.Client, $"/v1/orders/{order.Text("number")}");
@@ -144,11 +150,11 @@ public sealed class SandboxStore : IAsyncLifetime
         return order;
     }
 
-    public async Task Fault(string scenario, int times = 1, string? operation = null)
+    public async Task Fault(string scenario, int times = 1, string? operation = null, string provider = "np")
     {
         var body = new Dictionary<string, object>
         {
-            ["provider"] = "np",
+            ["provider"] = provider,
             ["scenario"] = scenario,
             ["times"] = times,
         };
