@@ -107,6 +107,7 @@ public static class OperatorOrderEndpoints
                 OrderRefusals.NotFound,
                 OrderRefusals.NothingToResolve,
                 CardRefusals.TrackingIdRequired,
+                CardRefusals.PaymentNotFound,
                 CardRefusals.TrackingIdDiffers
             );
         app.MapPost(

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FluentValidation;
 using Store.Application.EventSourcing;
+using Store.Application.Payments;
 using Store.Domain.Calendar;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
@@ -38,13 +40,14 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
         }
     }
 
-    public sealed class Handler(IEventLog log) : ICommandHandler<ResolvePayment>
+    public sealed class Handler(IEventLog log, ISbPayment sbps) : ICommandHandler<ResolvePayment>
     {
         public async Task<Outcome> Handle(ResolvePayment command, CancellationToken cancellationToken)
         {
             var (number, body) = (command.Number, command.Body);
             var streams = await log.StreamsOfOrder(number, cancellationToken);
             var found = body.TrackingId is { } tracking ? new CardReference(body.SpsTransactionId!, tracking) : null;
+            var missing = found is not null && await IsMissing(found, cancellationToken);
             return await log.Decide(
                 command
                     .Context.WithReason(body.Reason)
@@ -54,7 +57,12 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
                         desk =>
                             desk.RecordOrder(
                                 number,
-                                o => o.Resolve(body.Outcome, body.Evidence, found, TokyoTime.DateOf(desk.Now))
+                                o =>
+                                    o.Resolve(body.Outcome, body.Evidence, found, TokyoTime.DateOf(desk.Now)) switch
+                                    {
+                                        { Refused: null } when missing => CardRefusals.PaymentNotFound,
+                                        var decision => decision,
+                                    }
                             )
                                 is { } refused
                                 ? refused
@@ -62,6 +70,29 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
                     ),
                 cancellationToken
             );
+        }
+
+        /// <summary>
+        /// Whether SBPS says that there is no such payment: a slip of the pen would be charged or given back in vain.
+        /// Where SBPS does not answer, the operator's evidence counts.
+        /// </summary>
+        private async Task<bool> IsMissing(CardReference payment, CancellationToken ct)
+        {
+            try
+            {
+                return await sbps.Inquire(new CardPayment(payment.SpsTransactionId, payment.TrackingId), ct) switch
+                {
+                    CardInquiryAnswer.NotFound => true,
+                    CardInquiryAnswer.Found found => OrderCardPayment.IsUndone(found),
+                    CardInquiryAnswer.Lost => false,
+                    var other => throw new UnreachableException(other.GetType().Name),
+                };
+            }
+            catch (SbPaymentException)
+            {
+                // SBPS finds no sense in the ids.
+                return true;
+            }
         }
     }
 }

@@ -42,6 +42,14 @@ public static class CardRefusals
         "A payment that stands needs the trackingId and the spsTransactionId of SB Payment Service."
     );
 
+    /// <summary>SBPS has no payment by the ids given, or has undone it.</summary>
+    public static readonly Refusal PaymentNotFound = new(
+        "card.payment_not_found",
+        RefusalKind.Unprocessable,
+        "SBペイメントサービスに、この trackingId の有効な決済が見つかりません。",
+        "SB Payment Service has no payment by this trackingId that stands."
+    );
+
     /// <summary>The order names the authorisation already, and it is another one.</summary>
     public static readonly Refusal TrackingIdDiffers = new(
         "card.tracking_id_differs",

@@ -102,6 +102,6 @@ internal static class CardCounter
     public static (string TrackingId, string SpsTransactionId) IdsOf(JsonElement booked)
     {
         var tracking = booked.GetProperty("payment").Text("trackingId");
-        return (tracking, $"B30132002ST010013110100{tracking[^9..]}");
+        return (tracking, $"B10001001ST010013110100{tracking[^9..]}");
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Store.Api.Tests.Orders;
 
-/// <summary>Keeps everything that a program logs, with its values, so that a test can look for what must not be there.</summary>
+/// <summary>Keeps all that a program logs, so that a test can look for what must not be there.</summary>
 public sealed class KeptLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = [];

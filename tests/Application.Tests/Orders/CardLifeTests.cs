@@ -281,6 +281,12 @@ public sealed class CardLifeTests
             var number = await floor.OrderByCard();
             await floor.Settle();
             var standing = floor.Sbps.Books[number];
+            var mistyped = standing.Names with { TrackingId = "00000099999999" };
+            (await floor.Resolve(number, outcome, mistyped))
+                .Should()
+                .BeOfType<Outcome.Refused>()
+                .Which.Refusal.Should()
+                .Be(CardRefusals.PaymentNotFound);
             await floor.Counter.Done(floor.Resolve(number, outcome, standing.Names));
             await floor.Later(Duration.FromSeconds(2));
             var accepted = outcome == PaymentResolution.Accepted;

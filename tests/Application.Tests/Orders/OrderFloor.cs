@@ -149,7 +149,7 @@ internal sealed class OrderFloor
         );
 
     public Task<Outcome> Resolve(string number, PaymentResolution outcome, CardPayment? payment = null) =>
-        new ResolvePayment.Handler(Log).Handle(
+        new ResolvePayment.Handler(Log, Sbps).Handle(
             new ResolvePayment(
                 Desk,
                 number,
