@@ -130,6 +130,7 @@ internal static class Excused
         [typeof(InquiryMails)] =
         [
             typeof(InquiryReceived),
+            typeof(BuyerWrote),
             typeof(DeskReplied),
             typeof(InquiryApproved),
             typeof(InquiryDeclined),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
+using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
 using Store.Application.Mail;
 using Store.Application.Orders;
@@ -10,10 +11,11 @@ using Store.Domain.Inquiries;
 namespace Store.Application.Inquiries;
 
 /// <summary>
-/// Mails the buyer what became of an inquiry: that it came in, what the desk replied, and how it was resolved. What
-/// the buyer writes is on the operators' work list.
+/// Mails each side what the other did: the buyer, that the inquiry came in, what the desk replied and how it was
+/// resolved; the desk, that a buyer wrote, without the text, which stays where it can be erased.
 /// </summary>
-public sealed class InquiryMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head) : IReactor
+public sealed class InquiryMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head, SaleTerms sale)
+    : IReactor
 {
     public const string ReactorName = "inquiry_mails";
 
@@ -22,27 +24,33 @@ public sealed class InquiryMails(IEventLog log, IMailer mailer, Buyers buyers, L
     public bool DeliversOutside => true;
 
     public bool Concerns(RecordedFact fact) =>
-        fact.Fact is InquiryReceived or DeskReplied or InquiryApproved or InquiryDeclined;
+        fact.Fact is InquiryReceived or BuyerWrote or DeskReplied or InquiryApproved or InquiryDeclined;
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var asked = (InquiryReceived)(await log.Recall(fact.Stream, fact, ct))[0].Fact;
+        var asked = (InquiryReceived)(await log.Read(fact.Stream, ct))[0].Fact;
         var buyer = (await buyers.Of(asked.AccountId, fact, ct)).Information;
-        if (buyer.Email.Value is { } address)
+        var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);
+        var texts = new InquiryMailTexts(head, fact.Stream.Id, asked, to);
+        if (fact.Fact is InquiryReceived or BuyerWrote && sale.Seller.Email is { Length: > 0 } desk)
         {
-            var to = new Addressee(buyer.CompanyName, buyer.ContactName.Value);
-            var letter = LetterAbout(fact, new InquiryMailTexts(head, fact.Stream.Id, asked, to));
-            var mail = letter.Post(head, $"{Name}-{fact.Id:N}", asked.AccountId, address);
-            return (await mailer.Send(mail, ct)).AsReaction();
+            var notice = texts.ForDesk().Post(head, $"{Name}-desk-{fact.Id:N}", accountId: null, desk);
+            if ((await mailer.Send(notice, ct)).AsReaction() is var handed && handed != Reaction.Done)
+            {
+                return handed;
+            }
         }
 
-        return Reaction.Done;
+        return buyer.Email.Value is { } address && LetterAbout(fact, texts) is { } letter
+            ? (await mailer.Send(letter.Post(head, $"{Name}-{fact.Id:N}", asked.AccountId, address), ct)).AsReaction()
+            : Reaction.Done;
     }
 
-    private static Letter LetterAbout(RecordedFact fact, InquiryMailTexts texts) =>
+    private static Letter? LetterAbout(RecordedFact fact, InquiryMailTexts texts) =>
         fact.Fact switch
         {
             InquiryReceived => texts.Received(),
+            BuyerWrote => null,
             DeskReplied f => texts.Replied(f.Message.Value ?? ""),
             InquiryApproved f => texts.Approved(f, fact.Actor.Reason ?? ""),
             InquiryDeclined => texts.Declined(fact.Actor.Reason ?? ""),
@@ -63,6 +71,20 @@ internal sealed record InquiryMailTexts(Letterhead Head, string Number, InquiryR
             Summary(),
             ToInquiry()
         );
+
+    public Letter ForDesk() =>
+        new Letter(
+            $"お問い合わせ {Number}（{NameOf(Asked.Type)}）",
+            null,
+            [
+                LetterPart.Of($"{To.CompanyName} 様よりご連絡がありました。内容は担当者画面でご確認ください。"),
+                Summary(),
+                new LetterPart.Link("お問い合わせの内容", Head.LinkTo($"operator/inquiries/{Number}")),
+            ]
+        )
+        {
+            IsInternal = true,
+        };
 
     public Letter Replied(string message) =>
         Write(

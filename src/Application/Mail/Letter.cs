@@ -9,6 +9,11 @@ namespace Store.Application.Mail;
 /// <param name="Parts">Between the greeting and the closing words.</param>
 public sealed record Letter(string Subject, Addressee? To, IReadOnlyList<LetterPart> Parts)
 {
+    /// <summary>
+    /// True for a notice to the store's own people: it goes without the greeting and the closing words for buyers.
+    /// </summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>The mail for one address.</summary>
     /// <param name="id">Derived from the fact that causes the letter.</param>
     public MailMessage Post(Letterhead head, string id, string? accountId, string address) =>

@@ -41,13 +41,21 @@ internal static class LetterHtml
             Paragraph(html, [to.CompanyName, LetterText.Person(to)]);
         }
 
-        Paragraph(html, LetterText.Greeting.Split('\n'));
+        if (!letter.IsInternal)
+        {
+            Paragraph(html, LetterText.Greeting.Split('\n'));
+        }
+
         foreach (var part in letter.Parts)
         {
             Write(html, part);
         }
 
-        Paragraph(html, LetterText.Closing.Split('\n'));
+        if (!letter.IsInternal)
+        {
+            Paragraph(html, LetterText.Closing.Split('\n'));
+        }
+
         var form = LetterText.Form(head);
         return html.Append(
                 $"""

@@ -10,9 +10,9 @@ internal static class LetterText
 
     public static string Write(Letter letter, Letterhead head)
     {
-        List<string> blocks = [.. Salutation(letter.To), Greeting];
+        List<string> blocks = letter.IsInternal ? [] : [.. Salutation(letter.To), Greeting];
         blocks.AddRange(letter.Parts.Select(Write));
-        blocks.AddRange([Closing, Signature(head)]);
+        blocks.AddRange(letter.IsInternal ? [Signature(head)] : [Closing, Signature(head)]);
         return string.Join("\n\n", blocks) + "\n";
     }
 

@@ -45,6 +45,11 @@ public sealed class InquiryTests
         await floor.Settle();
         floor.Mailbox.All.Single(m => m.Subject.Contains("受け付けました")).ShouldBeGolden("inquiry-received");
         floor.Mailbox.All.Single(m => m.Subject.Contains("ご回答")).ShouldBeGolden("inquiry-replied");
+
+        var desk = floor.Mailbox.All.Where(m => m.To == "desk@store.example").ToList();
+        desk.Should().HaveCount(2, "the desk is told each time the buyer writes");
+        desk.Should().OnlyContain(m => !m.Text.Contains("教えてください") && m.AccountId == null);
+        desk[0].ShouldBeGolden("inquiry-for-desk");
     }
 
     [Fact]

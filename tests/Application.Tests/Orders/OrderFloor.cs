@@ -51,7 +51,7 @@ internal sealed class OrderFloor
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
             new ContractCalendar(Log, Counter.Terms, Terms, Counter.Clock),
             new ContractMails(Log, Mailbox, buyers, Letters.Head),
-            new InquiryMails(Log, Mailbox, buyers, Letters.Head),
+            new InquiryMails(Log, Mailbox, buyers, Letters.Head, Counter.Terms),
         ];
     }
 

@@ -25,7 +25,7 @@ internal sealed class Counter
     public const string Buyer = "00000000000000000000000000000001";
 
     public static readonly SaleTerms Terms = new(
-        new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", ""),
+        new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "desk@store.example"),
         TaxRounding.Down,
         QuoteValidityDays: 30,
         CartDays: 30,
