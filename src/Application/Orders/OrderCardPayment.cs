@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodaTime;
 using Store.Application.EventSourcing;
 using Store.Application.Payments;
 using Store.Application.Reactors;
@@ -24,6 +25,9 @@ public sealed class OrderCardPayment(
 ) : IReactor
 {
     public const string ReactorName = "order_card_payment";
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(12.8);
 
     public string Name => ReactorName;
 
@@ -101,15 +105,14 @@ public sealed class OrderCardPayment(
         {
             case CardAuthorizationAnswer.Approved approved:
                 var payment = new CardReference(approved.Payment.SpsTransactionId, approved.Payment.TrackingId);
-                await Record(
-                    fact,
-                    order,
-                    (o, today) => o.ApproveCard(card.OrderId, payment, approved.Brand, today),
-                    CancellationToken.None
-                );
+                await Keep(fact, order, (o, today) => o.ApproveCard(card.OrderId, payment, approved.Brand, today));
                 break;
             case CardAuthorizationAnswer.Declined declined:
-                await Decline(fact, order, card, declined.Reason, declined.Code, CancellationToken.None);
+                await Keep(
+                    fact,
+                    order,
+                    (o, today) => o.DeclineCard(card.OrderId, declined.Reason, Named(declined.Code), today)
+                );
                 break;
             case CardAuthorizationAnswer.GatewayFailed { Code: var code }:
                 await Lose(fact, order, card.OrderId, CardStep.Authorization, code);
@@ -263,6 +266,25 @@ public sealed class OrderCardPayment(
         found.Payment is CardPaymentState.Cancelled or CardPaymentState.Refunded
         || found.Commit is CardCommitState.CancelledAfterCommit or CardCommitState.CancelledUncommitted;
 
+    /// <summary>
+    /// Records what SBPS answered and nobody could ask for again: a log that is away for a moment is waited for.
+    /// </summary>
+    private async Task Keep(RecordedFact fact, Order order, Func<Order, LocalDate, Decision> decide)
+    {
+        for (var wait = FirstWait; ; wait *= 2)
+        {
+            try
+            {
+                await Record(fact, order, decide, CancellationToken.None);
+                return;
+            }
+            catch (LogAwayException) when (wait <= LongestWait)
+            {
+                await Task.Delay(wait);
+            }
+        }
+    }
+
     private async Task Decline(
         RecordedFact fact,
         Order order,
@@ -281,7 +303,7 @@ public sealed class OrderCardPayment(
     private Task<IReadOnlyList<RecordedFact>> Record(
         RecordedFact fact,
         Order order,
-        Func<Order, NodaTime.LocalDate, Decision> decide,
+        Func<Order, LocalDate, Decision> decide,
         CancellationToken ct
     ) =>
         log.RecordBecause(

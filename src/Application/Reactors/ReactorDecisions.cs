@@ -42,10 +42,21 @@ internal static class ReactorDecisions
         return await log.Decide(intent, ct) switch
         {
             Outcome.Done done => done.Facts,
+            Outcome.Refused { Refusal: var away } when IsAway(away) => throw new LogAwayException(away),
             Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(
                 $"{reactor} was refused at {cause.Stream}: {why.Code}."
             ),
             _ => throw new UnreachableException("A command ends done or refused."),
         };
     }
+
+    private static bool IsAway(Refusal refusal) =>
+        refusal.Code == LogRefusals.Busy.Code
+        || refusal.Code == LogRefusals.Unknown.Code
+        || refusal.Code == LogRefusals.Retry.Code;
 }
+
+/// <summary>
+/// The log takes nothing at this moment, or could not say whether it did: the same decision may be taken again.
+/// </summary>
+internal sealed class LogAwayException(Refusal refusal) : Exception($"The log took nothing: {refusal.Code}.");

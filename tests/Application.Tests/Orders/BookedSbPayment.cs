@@ -1,5 +1,6 @@
 using Store.Application.EventSourcing;
 using Store.Application.Payments;
+using Store.Domain;
 using Store.Domain.Payments;
 
 namespace Store.Application.Tests.Orders;
@@ -58,10 +59,15 @@ internal sealed class BookedSbPayment : ISbPayment
         }
     }
 
-    public Task<CardAuthorizationAnswer> Authorize(CardAuthorization authorization, CancellationToken ct)
+    /// <summary>What happens elsewhere while the other side takes its time over an authorisation.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+    public async Task<CardAuthorizationAnswer> Authorize(CardAuthorization authorization, CancellationToken ct)
     {
         AskedAuthorizations.Add(authorization);
-        return Task.FromResult(Authorize(authorization, Take("authorize")));
+        var answer = Authorize(authorization, Take("authorize"));
+        await Meanwhile();
+        return answer;
     }
 
     public Task<CardStepAnswer> Commit(CardPayment payment, CancellationToken ct) =>
@@ -204,7 +210,20 @@ internal sealed class ProcessEndedException : Exception;
 /// <param name="atCall">Counted from 0, over everything that a reactor awaits.</param>
 internal sealed class Fragile(int atCall, bool afterEffect)
 {
+    private readonly Queue<Refusal> _away = [];
     private int _calls;
+
+    /// <summary>Nothing ends; the log alone can be away.</summary>
+    public static Fragile Never => new(-1, false);
+
+    /// <summary>The next decisions are refused by the log itself.</summary>
+    public void Away(params Refusal[] refusals)
+    {
+        foreach (var refusal in refusals)
+        {
+            _away.Enqueue(refusal);
+        }
+    }
 
     /// <summary>How many calls there were.</summary>
     public int Calls => _calls;
@@ -237,7 +256,10 @@ internal sealed class Fragile(int atCall, bool afterEffect)
 
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
-        public Task<Outcome> Decide(Intent intent, CancellationToken ct) => fragile.Call(() => log.Decide(intent, ct));
+        public Task<Outcome> Decide(Intent intent, CancellationToken ct) =>
+            fragile._away.TryDequeue(out var refusal)
+                ? Task.FromResult<Outcome>(refusal)
+                : fragile.Call(() => log.Decide(intent, ct));
     }
 
     private sealed class FragileSbps(Fragile fragile, ISbPayment sbps) : ISbPayment

@@ -119,6 +119,63 @@ public sealed class CardLifeTests
     }
 
     [Fact]
+    public async Task An_answer_that_came_is_recorded_when_a_log_that_was_away_is_back()
+    {
+        foreach (var declines in new[] { false, true })
+        {
+            var fragile = Fragile.Never;
+            var floor = await OrderFloor.Open(fragile: fragile);
+            floor.Sbps.Will("authorize", declines ? CardFault.Declined : CardFault.None);
+            floor.Sbps.Meanwhile = () =>
+            {
+                fragile.Away(LogRefusals.Busy, LogRefusals.Unknown, LogRefusals.Retry);
+                return Task.CompletedTask;
+            };
+            var number = await floor.OrderByCard();
+            await floor.Settle();
+            (await floor.StatusOf(number)).Should().Be(declines ? OrderStatus.Cancelled : OrderStatus.Accepted);
+        }
+    }
+
+    [Fact]
+    public async Task R7_A_second_process_asks_nobody_and_the_first_one_s_late_answer_counts()
+    {
+        var floor = await OrderFloor.Open();
+        var number = await floor.OrderByCard();
+        var second = floor.AnotherProcess();
+        floor.Sbps.Meanwhile = async () =>
+        {
+            // The first has asked and hangs; the second finds that something was sent, and no answer.
+            var facts = await floor.Log.Read(StreamId.Of<Order>(number), default);
+            await second.React(facts.Single(f => f.Fact is OrderCardChosen), default);
+            (await floor.StatusOf(number)).Should().Be(OrderStatus.PaymentUnknown);
+        };
+        await floor.Settle();
+        (await floor.StatusOf(number)).Should().Be(OrderStatus.Accepted);
+        (await floor.TypesOf(number)).Should().EndWith("order.captured");
+        floor.Sbps.AskedAuthorizations.Should().ContainSingle();
+        floor.Sbps.Books[number].Captures.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task R7_An_answer_that_comes_after_an_operator_has_ended_the_order_is_given_back()
+    {
+        var floor = await OrderFloor.Open();
+        var number = await floor.OrderByCard();
+        var second = floor.AnotherProcess();
+        floor.Sbps.Meanwhile = async () =>
+        {
+            var facts = await floor.Log.Read(StreamId.Of<Order>(number), default);
+            await second.React(facts.Single(f => f.Fact is OrderCardChosen), default);
+            await floor.Counter.Done(floor.Resolve(number, PaymentResolution.Cancelled));
+        };
+        await floor.Settle();
+        (await floor.StatusOf(number)).Should().Be(OrderStatus.Cancelled);
+        (await floor.TypesOf(number)).Should().EndWith(["order.card_authorized", "order.authorization_returned"]);
+        floor.Sbps.Books[number].State.Should().Be(CardPaymentState.Cancelled);
+    }
+
+    [Fact]
     public async Task A_gateway_failure_is_sent_once_more_and_no_more()
     {
         var floor = await OrderFloor.Open();

@@ -158,6 +158,9 @@ internal sealed class OrderFloor
             default
         );
 
+    /// <summary>The card's reactor in a process of its own, over the same log, tokens and SBPS.</summary>
+    public OrderCardPayment AnotherProcess() => new(Log, Sbps, Tokens, Terms, Counter.Clock);
+
     public static CardFields Card() => new("token", "key");
 
     public Task<Outcome> Release(string number, long? limitYen = null) =>
