@@ -109,11 +109,15 @@ public static class SbpsEndpoints
         }
     }
 
-    /// <summary>For tests and for people: what the other side has in its books.</summary>
-    private static async Task Show(Exchange exchange, ISbpsBooks books, string orderId)
+    /// <summary>For tests and for people: what the other side has in its books, as its portal would show it.</summary>
+    private static async Task Show(Exchange exchange, ISbpsBooks books, IConfiguration configuration, string orderId)
     {
         var booked = await books.Order(orderId, exchange.Aborted);
-        await (booked is null ? exchange.Refuse(OrderRefusals.NotFound) : exchange.Answer(200, booked));
+        await (
+            booked is null
+                ? exchange.Refuse(OrderRefusals.NotFound)
+                : exchange.Answer(200, SbpsPortal.Of(booked, SbpsMerchant.Of(configuration)))
+        );
     }
 
     /// <summary>Whether or not the request is one: a card number is not even looked at further.</summary>
@@ -272,8 +276,7 @@ internal sealed class SbpsDesk(ISbpsBooks books, SbpsMerchant merchant, DateTime
     private string Detail(SbpsAsked asked, string value) =>
         asked["encrypted_flg"] == "1" ? SbpsReply.Encrypted(value, merchant) : value;
 
-    private string TransactionIdOf(string trackingId) =>
-        $"B{merchant.MerchantId}{merchant.ServiceId}ST010013110100{trackingId[^9..]}";
+    private string TransactionIdOf(string trackingId) => merchant.TransactionIdOf(trackingId);
 
     private static CardToken TokenOf(SbpsAsked asked) =>
         new(asked["pay_option_manage.token"], asked["pay_option_manage.token_key"]);
@@ -296,4 +299,27 @@ internal sealed class SbpsDesk(ISbpsBooks books, SbpsMerchant merchant, DateTime
             nameof(CardBrand.Diners) => "D",
             _ => "X",
         };
+}
+
+/// <param name="SpsTransactionId">What an operator needs beside the tracking id; null without a payment.</param>
+/// <param name="Authorizations">How often a card was authorised.</param>
+/// <param name="Captures">How often it was charged.</param>
+internal sealed record SbpsPortal(
+    string OrderId,
+    string? SpsTransactionId,
+    SbpsBookedPayment? Payment,
+    int Authorizations,
+    int Captures,
+    IReadOnlyList<SbpsBookedRequest> Requests
+)
+{
+    public static SbpsPortal Of(SbpsBookedOrder order, SbpsMerchant merchant) =>
+        new(
+            order.OrderId,
+            order.Payment is { TrackingId: var tracking } ? merchant.TransactionIdOf(tracking) : null,
+            order.Payment,
+            order.Authorizations,
+            order.Captures,
+            order.Requests
+        );
 }

@@ -233,6 +233,9 @@ internal sealed record SbpsMerchant(
     string EncryptionIv
 )
 {
+    /// <summary>The id of the request that made the payment.</summary>
+    public string TransactionIdOf(string trackingId) => $"B{MerchantId}{ServiceId}ST010013110100{trackingId[^9..]}";
+
     public static SbpsMerchant Of(IConfiguration configuration)
     {
         var contract = configuration.GetSection("Store:SbPayment");

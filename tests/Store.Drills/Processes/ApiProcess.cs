@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Store.Drills.Processes;
+
+/// <summary>
+/// The built API as a process of its own, at an address of its own, that can be killed and started again as often as a
+/// drill likes. It is Development's, for the sandbox; the rest is as in production.
+/// </summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
+
+    private readonly Dictionary<string, string> _settings;
+    private readonly string _log = Path.GetTempFileName();
+    private readonly string _folder = Directory.CreateTempSubdirectory("store-drill-").FullName;
+    private Process? _process;
+
+    /// <param name="settings">By their names in configuration, e.g. <c>Store:SbPayment:BaseUrl</c>.</param>
+    public ApiProcess(string connectionString, IReadOnlyDictionary<string, string> settings)
+    {
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        _settings = new Dictionary<string, string>(settings)
+        {
+            ["Store:Postgres:ConnectionString"] = connectionString,
+            ["Store:DataFolder"] = _folder,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Returns once the process says that it is ready.</summary>
+    public async Task Start()
+    {
+        var dll = Path.Combine(AppContext.BaseDirectory, "Store.Api.dll");
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder, UseShellExecute = false };
+        foreach (var argument in (string[])["-c", "exec dotnet \"$0\" >> \"$1\" 2>&1 < /dev/null", dll, _log])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address.AbsoluteUri;
+        foreach (var (name, value) in _settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        _process = Process.Start(start)!;
+        await Ready(_process);
+    }
+
+    /// <summary>SIGKILL: nothing in the process has a say in it.</summary>
+    public async Task Kill()
+    {
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <summary>What it has written, over all its lives.</summary>
+    public Task<string> Log() => File.ReadAllTextAsync(_log);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        File.Delete(_log);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Ready(Process process)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        while (!await IsReady(client))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(started) > StartsWithin)
+            {
+                throw new InvalidOperationException($"The API did not start: {await Log()}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<bool> IsReady(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
