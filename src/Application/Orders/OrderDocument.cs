@@ -86,7 +86,7 @@ public sealed record OrderDocument(
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 3;
+        public override int Version => 4;
 
         public override bool Begins(RecordedFact fact) => fact.Fact is OrderPlaced;
 
@@ -302,6 +302,12 @@ public sealed record OrderSummary(
     Instant? AcceptedAt
 )
 {
+    /// <summary>Whose limit the order is over (ORD-6); null where it is not held.</summary>
+    public HoldCause? Hold { get; init; }
+
+    /// <summary>When Net Protections was paid for an order on account; null until then.</summary>
+    public LocalDate? PaidOn { get; init; }
+
     public static OrderSummary Of(OrderDocument order) =>
         new(
             order.Number,
@@ -317,7 +323,11 @@ public sealed record OrderSummary(
             order.PurchaseOrderNumber,
             order.AnswerByOn,
             order.AcceptedAt
-        );
+        )
+        {
+            Hold = order.Hold,
+            PaidOn = order.PaidOn,
+        };
 
     public static string SubjectOf(IReadOnlyList<string> products)
     {
@@ -346,53 +356,5 @@ public sealed record GetOrder(string? AccountId, string Number) : IQuery
                 _ => (Reading)OrderRefusals.NotFound with { Position = read.Position },
             };
         }
-    }
-}
-
-/// <summary>Orders, the newest first unless asked otherwise.</summary>
-/// <param name="AccountId">Null for operators, who see every account's.</param>
-/// <param name="PlacedFrom">A day in Asia/Tokyo, included.</param>
-/// <param name="PlacedTo">A day in Asia/Tokyo, included.</param>
-/// <param name="Search">Part of a number, a company's name, a quote's number or the buyer's own order number.</param>
-public sealed record ListOrders(
-    string? AccountId,
-    Page Page,
-    OrderStatus? Status,
-    LocalDate? PlacedFrom,
-    LocalDate? PlacedTo,
-    PaymentMethod? PaymentMethod,
-    string? Search = null,
-    bool OldestFirst = false
-) : IQuery
-{
-    public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListOrders>
-    {
-        public async Task<Reading> Handle(ListOrders query, CancellationToken cancellationToken)
-        {
-            var facets = new Dictionary<string, string>();
-            if (query.Status is { } status)
-            {
-                facets[OrderDocument.StatusFacet] = StoreJson.NameOf(status);
-            }
-
-            if (query.PaymentMethod is { } method)
-            {
-                facets[OrderDocument.PaymentMethodFacet] = StoreJson.NameOf(method);
-            }
-
-            var asked = query.Page.Of(OrderDocument.ProjectionName, query.AccountId) with
-            {
-                Facets = facets,
-                SortFrom = query.PlacedFrom is { } from ? OrderDocument.SortOf(TokyoTime.StartOf(Bounded(from))) : null,
-                SortTo = query.PlacedTo is { } to ? OrderDocument.SortOf(TokyoTime.EndOf(Bounded(to))) - 1 : null,
-                Search = query.Search,
-                OldestFirst = query.OldestFirst,
-            };
-            return query.Page.Show(await reads.List(asked, cancellationToken));
-        }
-
-        /// <summary>Any date can be asked for; a date outside the calendar's ends has no instants.</summary>
-        private static LocalDate Bounded(LocalDate date) =>
-            LocalDate.Max(new LocalDate(1970, 1, 1), LocalDate.Min(date, new LocalDate(2999, 12, 31)));
     }
 }

@@ -89,6 +89,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         var items = first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray());
         items.Select(i => i.Text("number")).Should().Equal(numbers);
         items.Should().AllSatisfy(i => i.Text("answerByOn").Should().NotBeEmpty());
+        items.Should().AllSatisfy(i => i.Text("hold").Should().Be("storeLine"));
 
         await store.Operate(numbers[0], "cancel", new { reason = "ご連絡がつかないため" });
         (await Orders($"status=onCreditHold&sort=oldest&accountId={buyer.AccountId}")).Should().Equal(numbers[1..]);
