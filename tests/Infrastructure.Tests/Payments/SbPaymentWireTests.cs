@@ -175,6 +175,9 @@ public sealed class SbPaymentWireTests
             { 200, Ok("ST02-00101-101", "<res_tracking_id>1</res_tracking_id>") },
             { 200, "<other id=\"ST01-00131-101\"><res_result>OK</res_result></other>" },
             { 200, "<sps-api-response><res_result>NG</res_result></sps-api-response>" },
+            { 200, No("101\n2299").Body },
+            { 200, Ok("ST01-00131-101", "<res_sps_transaction_id>B1</res_sps_transaction_id>") },
+            { 200, Approved().Body.Replace(Payment.TrackingId, "<a/>1 2") },
             { 200, "<sps-api-response><res_result>MAYBE</res_result></sps-api-response>" },
             { 200, "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/hostname\">]>" + Approved().Body },
             { 200, Approved().Body + new string(' ', 70_000) },
@@ -286,6 +289,7 @@ public sealed class SbPaymentWireTests
     [InlineData("ServiceId", "x01")]
     [InlineData("HashKey", "")]
     [InlineData("EncryptionKey", "short")]
+    [InlineData("EncryptionKey", "aaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("EncryptionIv", "longer-than-8")]
     public void A_setting_that_SBPS_would_not_have_given_is_named_at_once(string name, string value)
     {

@@ -114,7 +114,7 @@ internal sealed class SbPaymentClient(
     private CardAuthorizationAnswer Approval(SbpsReply reply)
     {
         var payment = new CardPayment(reply.Text("res_sps_transaction_id"), reply.Text("res_tracking_id"));
-        return payment is { SpsTransactionId.Length: > 0, TrackingId.Length: > 0 }
+        return IsId(payment.SpsTransactionId) && IsId(payment.TrackingId)
             ? new CardAuthorizationAnswer.Approved(payment, BrandOf(Detail(reply, "cardbrand_code")))
             : new CardAuthorizationAnswer.Unknown(null);
     }
@@ -161,6 +161,8 @@ internal sealed class SbPaymentClient(
 
     private static Dictionary<string, string> ValuesOf(CardPayment payment) =>
         new() { ["sps_transaction_id"] = payment.SpsTransactionId, ["tracking_id"] = payment.TrackingId };
+
+    private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(char.IsAsciiLetterOrDigit);
 
     private static bool IsToken(string text) =>
         text.Length is > 0 and <= LongestToken && text.All(c => c is > ' ' and <= '~');

@@ -51,5 +51,6 @@ internal sealed class SbpsReply
     public string Text(string path) =>
         path.Split('.').Aggregate((XElement?)_root, (element, name) => element?.Element(name))?.Value.Trim() ?? "";
 
-    private bool IsNg => Text("res_result") == "NG" && ErrorCode.Length == 8;
+    private bool IsNg =>
+        Text("res_result") == "NG" && ErrorCode.Length == 8 && ErrorCode.All(char.IsAsciiLetterOrDigit);
 }

@@ -59,6 +59,8 @@ public sealed class SbpsSettings
         Demand(ServiceId is { Length: 3 } && ServiceId.All(char.IsAsciiDigit), nameof(ServiceId));
         Demand(HashKey.Length > 0 && Ascii.IsValid(HashKey), nameof(HashKey));
         Demand(EncryptionKey.Length == 24 && Ascii.IsValid(EncryptionKey), nameof(EncryptionKey));
+        // Found out here, and not when a card is about to be charged.
+        Demand(!SbpsWire.IsWeak(EncryptionKey), nameof(EncryptionKey));
         Demand(EncryptionIv.Length == 8 && Ascii.IsValid(EncryptionIv), nameof(EncryptionIv));
         Demand(TimeoutSeconds is null or > 0, nameof(TimeoutSeconds));
         return this;

@@ -134,12 +134,15 @@ internal sealed class SbpsWire(SbpsSettings settings)
         return Convert.ToBase64String(cipher.EncryptCbc(padded, _iv, PaddingMode.None));
     }
 
+#pragma warning disable CA5350 // The other side knows no other cipher.
+    /// <summary>Whether the cipher refuses the key, because parts of it are the same.</summary>
+    public static bool IsWeak(string key) => TripleDES.IsWeakKey(Encoding.ASCII.GetBytes(key));
+
     private TripleDES Cipher()
     {
-#pragma warning disable CA5350 // The other side knows no other cipher.
         var cipher = TripleDES.Create();
-#pragma warning restore CA5350
         cipher.Key = _key;
         return cipher;
     }
+#pragma warning restore CA5350
 }
