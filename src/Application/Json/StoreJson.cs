@@ -38,7 +38,8 @@ public static class StoreJson
             Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
             NumberHandling = JsonNumberHandling.Strict,
             UnmappedMemberHandling = unmapped,
-            AllowDuplicateProperties = false,
+            // Looked for where others wrote: what the store wrote itself has none.
+            AllowDuplicateProperties = unmapped != JsonUnmappedMemberHandling.Disallow,
             PropertyNameCaseInsensitive = false,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = unmapped == JsonUnmappedMemberHandling.Disallow,

@@ -88,6 +88,7 @@ public sealed class FactTail
             }
 
             var until = Math.Min(_next, after + 1 + max);
+            into.EnsureCapacity((int)(until - after - 1));
             for (var position = after + 1; position < until; position++)
             {
                 into.Add(_ring[position % Capacity]!);

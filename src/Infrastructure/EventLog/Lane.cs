@@ -56,8 +56,12 @@ internal sealed class Lane(
                 batch.Add(waiting);
             }
 
-            // What reactors send is the background itself.
-            pressure.Report(batch.Count(w => w.Intent.Causation is null));
+            // What reactors send is the background itself, and says nothing of who else waits.
+            if (batch.Count(w => w.Intent.Causation is null) is > 0 and var commands)
+            {
+                pressure.Report(commands);
+            }
+
             await Carry(batch, stop);
         }
     }

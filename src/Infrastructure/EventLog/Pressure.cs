@@ -10,13 +10,21 @@ public sealed class Pressure : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _few = new(4);
     private long _at;
     private volatile int _commands;
 
     /// <summary>True while batches are large; false as soon as the lane has been at rest for a moment.</summary>
-    public bool IsHigh => _commands >= Many && TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _at)) < Fresh;
+    public bool IsHigh => _commands >= Many && IsFelt;
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>True where somebody's command was decided a moment ago, and the next may be on its way.</summary>
+    private bool IsFelt => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _at)) < Fresh;
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _few.Dispose();
+    }
 
     public void Report(int commands)
     {
@@ -25,14 +33,14 @@ public sealed class Pressure : IDisposable
     }
 
     /// <summary>
-    /// Does a piece of background work: at once while the lane is at ease; under pressure one piece at a time, resting
-    /// nine times as long as it took, but never longer than the pressure lasts.
+    /// Does a piece of background work: at once while nobody waits; a few pieces at a time beside somebody's commands;
+    /// under high pressure one at a time, resting nine times as long as it took, but never longer than that lasts.
     /// </summary>
     public async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken ct)
     {
         if (!IsHigh)
         {
-            return await work();
+            return IsFelt ? await OfFew(work, ct) : await work();
         }
 
         await _turn.WaitAsync(ct);
@@ -52,6 +60,19 @@ public sealed class Pressure : IDisposable
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private async Task<T> OfFew<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        await _few.WaitAsync(ct);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _few.Release();
         }
     }
 }

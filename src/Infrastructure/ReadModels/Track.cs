@@ -48,7 +48,7 @@ internal sealed class Page(Track track)
         {
             if (
                 fact.Position <= From
-                || Guarded(fact, () => track.Projection.KeyOf(fact)) is not { } key
+                || KeyOf(fact) is not { } key
                 || track.Documents.TryGet(key, out _)
                 || begun.Contains(key)
             )
@@ -72,20 +72,16 @@ internal sealed class Page(Track track)
                 continue;
             }
 
-            Guarded(
-                fact,
-                () =>
-                {
-                    if (track.Projection.KeyOf(fact) is { } key)
-                    {
-                        _changed[key] = track.Projection.Apply(Current(key, loaded), fact);
-                    }
-
-                    return "";
-                }
-            );
-            if (StoppedAt is not null)
+            try
             {
+                if (track.Projection.KeyOf(fact) is { } key)
+                {
+                    _changed[key] = track.Projection.Apply(Current(key, loaded), fact);
+                }
+            }
+            catch (Exception e)
+            {
+                StopAt(fact, e);
                 return;
             }
 
@@ -107,17 +103,21 @@ internal sealed class Page(Track track)
         : track.Documents.TryGet(key, out var cached) ? cached
         : loaded.GetValueOrDefault(key);
 
-    private string? Guarded(RecordedFact fact, Func<string?> step)
+    private string? KeyOf(RecordedFact fact)
     {
         try
         {
-            return step();
+            return track.Projection.KeyOf(fact);
         }
         catch (Exception e)
         {
-            // Whatever it is, this projection stops here and shows it; a wrong number shown is worse than an old one.
-            StoppedAt ??= (fact.Position, e);
+            StopAt(fact, e);
             return null;
         }
     }
+
+    /// <summary>
+    /// Whatever the reason is, this projection stops here and shows it; a wrong number shown is worse than an old one.
+    /// </summary>
+    private void StopAt(RecordedFact fact, Exception reason) => StoppedAt ??= (fact.Position, reason);
 }

@@ -7,7 +7,7 @@ internal sealed class Placing(BenchServer server, Arguments arguments, Report re
 {
     private readonly int _rounds = arguments.Number("rounds", arguments.Short ? 1 : 3);
     private readonly int _orders = arguments.Number("orders", arguments.Short ? 200 : 15_000);
-    private readonly int _warming = arguments.Number("warming", arguments.Short ? 50 : 6000);
+    private readonly int _warming = arguments.Number("warming", arguments.Short ? 50 : 15_000);
     private readonly int _connections = arguments.Number("connections", 32);
     private readonly IReadOnlyList<int> _callers = arguments.Numbers("callers", arguments.Short ? [8] : [64, 256]);
 
