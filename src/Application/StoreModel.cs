@@ -1,4 +1,5 @@
 using Store.Application.Accounts;
+using Store.Application.Billing;
 using Store.Application.Catalogue;
 using Store.Application.Contracts;
 using Store.Application.Credit;
@@ -10,6 +11,7 @@ using Store.Application.Quotes;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Domain.Accounts;
+using Store.Domain.Billing;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
@@ -40,6 +42,8 @@ public static class StoreModel
         AggregateType.Of<Inquiry>(),
         AggregateType.Of<NpInvoice>(),
         AggregateType.Of<NpPayment>(),
+        AggregateType.Of<BillingRun>(),
+        AggregateType.Of<BillingMonth>(),
         AggregateType.Of<ParkedWork>(),
     ];
 
@@ -51,6 +55,8 @@ public static class StoreModel
         new CreditLineDocument.Projection(),
         new InquiryDocument.Projection(),
         new UrgentInquiry.Projection(),
+        new InvoiceDocument.Projection(),
+        new InvoiceLinesDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),
         new ProviderFactDocument.Projection(),
@@ -69,6 +75,7 @@ public static class StoreModel
         typeof(OrderCancellation),
         typeof(OrderAnswerDeadline),
         typeof(OrderMails),
+        typeof(MonthClosing),
         typeof(ContractCalendar),
         typeof(ContractMails),
         typeof(ParkedDecisions),

@@ -9,6 +9,7 @@ using Store.Application.Health;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
+using Store.Infrastructure.Billing;
 using Store.Infrastructure.Calendar;
 using Store.Infrastructure.Catalogue;
 using Store.Infrastructure.Documents;
@@ -64,7 +65,8 @@ public static class StoreInfrastructure
             .AddCalendar(configuration)
             .AddCatalogue(configuration)
             .AddOrders(configuration)
-            .AddSupport(configuration);
+            .AddSupport(configuration)
+            .AddBilling(configuration);
         services.AddStoreSecurity(configuration);
         foreach (var reactor in StoreModel.Reactors)
         {

@@ -1,10 +1,12 @@
 using Store.Application.Accounts;
+using Store.Application.Billing;
 using Store.Application.Contracts;
 using Store.Application.Inquiries;
 using Store.Application.Orders;
 using Store.Application.Quotes;
 using Store.Application.Reactors;
 using Store.Domain.Accounts;
+using Store.Domain.Billing;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
@@ -36,12 +38,38 @@ internal static class Excused
         typeof(InquiryFact),
         typeof(NpInvoiceFact),
         typeof(NpPaymentFact),
+        typeof(BillingRunFact),
+        typeof(BillingMonthFact),
         typeof(ParkedWorkFact),
     ];
 
     private const string ToldByOrders = "What orders hold is told by their own timelines.";
 
     private const string NotReported = "Net Protections reports none of it.";
+
+    /// <summary>An order is billed by its acceptance and corrected by its cancellation.</summary>
+    private static readonly Dictionary<Type, string> NotBilled = new Type[]
+    {
+        typeof(OrderPlaced),
+        typeof(OrderCreditHeld),
+        typeof(OrderScreeningPending),
+        typeof(OrderScreeningRefused),
+        typeof(OrderReleased),
+        typeof(OrderDelivered),
+        typeof(OrderBillingRequested),
+        typeof(OrderCancellationRequested),
+        typeof(OrderCancellationRefused),
+        typeof(OrderDocumentFiled),
+        typeof(OrderCardChosen),
+        typeof(OrderAuthorizationSent),
+        typeof(OrderCardAuthorized),
+        typeof(OrderPaymentDeclined),
+        typeof(OrderPaymentUnknown),
+        typeof(OrderPaymentResolved),
+        typeof(OrderCaptured),
+        typeof(OrderRefunded),
+        typeof(OrderAuthorizationReturned),
+    }.ToDictionary(fact => fact, _ => "Only what was accepted, undone or paid is billed.");
 
     public static readonly Dictionary<string, Shows> ReadModels = new()
     {
@@ -64,6 +92,17 @@ internal static class Excused
         ["credit_lines"] = new(typeof(CreditFact)),
         ["inquiries"] = new(typeof(InquiryFact)),
         ["urgent_inquiries"] = new(typeof(InquiryFact)),
+        ["invoices"] = new(typeof(OrderFact), typeof(BillingMonthFact), typeof(NpInvoiceFact), typeof(NpPaymentFact))
+        {
+            Excused = new(NotBilled)
+            {
+                [typeof(BillingPageRecorded)] = "Its lines are those of the orders, which are shown already.",
+            },
+        },
+        ["invoice_lines"] = new(typeof(OrderFact))
+        {
+            Excused = new(NotBilled) { [typeof(OrderPaid)] = "A payment is no line." },
+        },
         ["orders"] = new(typeof(OrderFact)),
         ["provider_facts"] = new(typeof(NpInvoiceFact), typeof(NpPaymentFact), typeof(AccountFact))
         {
@@ -110,6 +149,13 @@ internal static class Excused
             typeof(OrderAccepted),
             typeof(OrderPaymentDeclined),
             typeof(OrderCancelled),
+        ],
+        [typeof(MonthClosing)] =
+        [
+            typeof(OrderAccepted),
+            typeof(OrderCancelled),
+            typeof(BillingRunOpened),
+            typeof(BillingRunStarted),
         ],
         [typeof(ContractCalendar)] =
         [

@@ -78,6 +78,8 @@ public sealed class Layers
     {
         [("Accounts", "Credit")] =
             "An account's answer shows its credit line, which is a stream and document of its own.",
+        [("Billing", "Catalogue")] = "Tax is rounded as the seller has decided.",
+        [("Billing", "Support")] = "A bill carries the desk that answers for it (SUP-1).",
         [("Carts", "Catalogue")] = "A cart has no facts of its own: it is priced from the catalogue at every read.",
         [("Contracts", "Catalogue")] = "The next term of a contract is sold under the seller's settings of that day.",
         [("Contracts", "Orders")] =

@@ -27,6 +27,9 @@ public static class StoreMeter
     /// <summary>Reactions given up until a person looks.</summary>
     public static readonly Counter<long> Parked = Meter.CreateCounter<long>("store.reactions.parked", "{reaction}");
 
+    /// <summary>Accounts whose month was closed.</summary>
+    public static readonly Counter<long> BillsClosed = Meter.CreateCounter<long>("store.billing.closed", "{account}");
+
     /// <summary>Shows the position of the log's newest fact.</summary>
     public static void ObserveHead(Func<long> head) =>
         Meter.CreateObservableGauge("store.log.position", head, "{fact}");

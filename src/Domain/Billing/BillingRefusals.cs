@@ -9,4 +9,12 @@ public static class BillingRefusals
         "請求日程をご案内できるのは、2020年1月から2050年12月までです。",
         "There are schedules for the months from 2020-01 to 2050-12."
     );
+
+    /// <summary>The account bought nothing on account in this month; also for months to come.</summary>
+    public static readonly Refusal NotFound = new(
+        "invoice.not_found",
+        RefusalKind.NotFound,
+        "該当する月のご請求はありません。",
+        "There is no bill for this month."
+    );
 }

@@ -186,7 +186,11 @@ public sealed partial record Order
         }
     }
 
-    private OrderCancelled CancelledAsRequested() => new(Cancelling ?? throw new UnreachableException());
+    /// <summary>Only what was accepted waits for its cancellation.</summary>
+    private OrderCancelled CancelledAsRequested() =>
+        this is { Cancelling: { } cause, Placed: { } placed, Method: { } method, AcceptedOn: { } acceptedOn }
+            ? new(cause, new(placed.AccountId, method, acceptedOn, placed.Lines, placed.TotalYen))
+            : throw new UnreachableException();
 
     /// <summary>Whether SBPS's answer to this attempt still decides something.</summary>
     private bool IsAsking(string cardOrderId) =>

@@ -107,8 +107,19 @@ public sealed record OrderPaid(
 ) : OrderFact;
 
 /// <summary>The order came to nothing, or was undone; nothing more is owed for it. Its quote is free again.</summary>
+/// <param name="Undone">The acceptance that it takes back; null where the order was never accepted.</param>
 [StoredAs("order.cancelled", 1)]
-public sealed record OrderCancelled(CancellationCause Cause) : OrderFact;
+public sealed record OrderCancelled(CancellationCause Cause, UndoneAcceptance? Undone = null) : OrderFact;
+
+/// <summary>What a cancelled order had been accepted with, repeated because bills are folds of their own.</summary>
+/// <param name="AcceptedOn">The month of this date is the one that the order was billed in.</param>
+public sealed record UndoneAcceptance(
+    string AccountId,
+    PaymentMethod PaymentMethod,
+    LocalDate AcceptedOn,
+    IReadOnlyList<AgreedLine> Lines,
+    long TotalYen
+);
 
 /// <summary>A document was made and stored, once. The hash is SHA-256 of the stored bytes, lower-case hex.</summary>
 [StoredAs("order.document_filed", 1)]

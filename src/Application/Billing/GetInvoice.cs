@@ -1,0 +1,134 @@
+using NodaTime;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Application.ReadModels;
+using Store.Application.Time;
+using Store.Domain.Accounts;
+using Store.Domain.Billing;
+using Store.Domain.Calendar;
+
+namespace Store.Application.Billing;
+
+/// <summary>One month's bill. The present month is there, and empty, before anything was bought in it.</summary>
+/// <param name="ForOperators">Whether an unknown account is worth telling apart from a month without a bill.</param>
+public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOperators = false) : IQuery
+{
+    public sealed class Handler(IReadDocuments reads, IEventLog log, InvoiceSheets sheets, IStoreClock clock)
+        : IQueryHandler<GetInvoice>
+    {
+        public async Task<Reading> Handle(GetInvoice query, CancellationToken cancellationToken)
+        {
+            var key = BillingMonth.IdOf(query.AccountId, query.Month);
+            var read = await reads.Get(InvoiceDocument.ProjectionName, key, cancellationToken);
+            if (read.Refused is { } refused)
+            {
+                return (Reading)refused with { Position = read.Position };
+            }
+
+            var document =
+                read.Value is { } stored ? new InvoiceDocument.Projection().Load(stored)
+                : query.Month == TokyoTime.MonthOf(clock.Now) ? InvoiceDocument.Empty(query.AccountId, query.Month)
+                : null;
+            if (document is { Closed: { } closed })
+            {
+                return Show(document, closed.Method, read.Position);
+            }
+
+            var account = await log.Read(StreamId.Of<Account>(query.AccountId), cancellationToken);
+            return account.Count == 0 && query.ForOperators
+                    ? (Reading)AccountRefusals.NotFound with
+                    {
+                        Position = read.Position,
+                    }
+                : document is null ? (Reading)BillingRefusals.NotFound with { Position = read.Position }
+                : Show(document, Collections.Of(account, query.Month), read.Position);
+        }
+
+        private Reading Show(InvoiceDocument document, BillingCollection collection, long position) =>
+            InvoiceOn.Show(StoreJson.Write(sheets.Show(document, collection)), document.Version, position);
+    }
+}
+
+/// <summary>The months in which an account bought on account, the newest first.</summary>
+public sealed record ListInvoices(string AccountId, Page Page, bool ForOperators = false) : IQuery
+{
+    public sealed class Handler(IReadDocuments reads, IEventLog log, InvoiceSheets sheets) : IQueryHandler<ListInvoices>
+    {
+        public async Task<Reading> Handle(ListInvoices query, CancellationToken cancellationToken)
+        {
+            var asked = query.Page.Of(InvoiceDocument.ProjectionName, query.AccountId);
+            var read = await reads.List(asked, cancellationToken);
+            if (read.Refused is { } refused)
+            {
+                return (Reading)refused with { Position = read.Position };
+            }
+
+            var account = await log.Read(StreamId.Of<Account>(query.AccountId), cancellationToken);
+            if (account.Count == 0 && query.ForOperators)
+            {
+                return (Reading)AccountRefusals.NotFound with { Position = read.Position };
+            }
+
+            var shown = read.Value.Select(d => d with { Summary = Show(d, account) }).ToList();
+            return query.Page.Show(read with { Value = shown });
+        }
+
+        private ReadOnlyMemory<byte> Show(ReadDocument stored, IReadOnlyList<RecordedFact> account)
+        {
+            var document = new InvoiceDocument.Projection().Load(stored);
+            var invoice = sheets.Show(document, Collections.Of(account, document.Month));
+            return StoreJson.Write(InvoiceSummary.Of(invoice));
+        }
+    }
+}
+
+/// <summary>All lines of a month's bill, oldest first.</summary>
+public sealed record ListInvoiceLines(string AccountId, YearMonth Month, Page Page, bool ForOperators = false) : IQuery
+{
+    public sealed class Handler(IReadDocuments reads, IEventLog log, IStoreClock clock)
+        : IQueryHandler<ListInvoiceLines>
+    {
+        public async Task<Reading> Handle(ListInvoiceLines query, CancellationToken cancellationToken)
+        {
+            if (query.Page.After is { } after && !InvoiceLineReads.IsPlace(after))
+            {
+                return PageRefusals.CursorMalformed;
+            }
+
+            var limit = query.Page.Limit;
+            var read = await reads.LinesOf(
+                query.AccountId,
+                query.Month,
+                query.Page.After,
+                limit + 1,
+                cancellationToken
+            );
+            if (read.Refused is { } refused)
+            {
+                return (Reading)refused with { Position = read.Position };
+            }
+
+            if (read.Value.Count == 0 && await Missing(query, cancellationToken) is { } missing)
+            {
+                return (Reading)missing with { Position = read.Position };
+            }
+
+            var next = read.Value.Count > limit ? Cursor.Write(read.Value[limit - 1].Place) : null;
+            var items = read.Value.Take(limit).Select(l => (ReadOnlyMemory<byte>)StoreJson.Write(l.Line));
+            return new Reading(Page.Join(items, next), read.Position) { NextCursor = next };
+        }
+
+        /// <summary>Why there are no lines; null where a bill has none (any more).</summary>
+        private async Task<Store.Domain.Refusal?> Missing(ListInvoiceLines query, CancellationToken ct)
+        {
+            if (query.ForOperators && (await log.Read(StreamId.Of<Account>(query.AccountId), ct)).Count == 0)
+            {
+                return AccountRefusals.NotFound;
+            }
+
+            return query.Page.After is not null || query.Month == TokyoTime.MonthOf(clock.Now)
+                ? null
+                : BillingRefusals.NotFound;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Store.Application.EventSourcing;
+using Store.Application.Reactors;
+using Store.Application.ReadModels;
+using Store.Application.Telemetry;
+using Store.Application.Time;
+using Store.Domain.Accounts;
+using Store.Domain.Billing;
+using Store.Domain.Calendar;
+using Store.Domain.Orders;
+using Store.Domain.Payments;
+
+namespace Store.Application.Billing;
+
+/// <summary>
+/// NP-5: closes every account's month when the month is over (月末締め), once (ADR-0014). The first thing that is
+/// billed in a month opens its run; at the month's end the run is started by a fact behind which nothing of the month
+/// can stand any more; then the accounts are closed, each in a transaction of its own. Whatever ends the process in
+/// between, the run goes on where accounts are still open.
+/// </summary>
+public sealed partial class MonthClosing(
+    IEventLog log,
+    IReadDocuments reads,
+    InvoiceSheets sheets,
+    IStoreClock clock,
+    ILogger<MonthClosing> logger
+) : IReactor
+{
+    public const string ReactorName = "month_closing";
+
+    /// <summary>Accounts that are held in memory at a time.</summary>
+    private const int AccountsAtATime = 200;
+
+    private const int LinesAtATime = 500;
+    private const int Parallelism = 8;
+
+    /// <summary>The month whose run is known to be open: a look at the log saved for almost every order.</summary>
+    private YearMonth? _open;
+
+    public string Name => ReactorName;
+
+    public bool DeliversOutside => false;
+
+    public bool Concerns(RecordedFact fact) =>
+        fact.Fact
+            is OrderAccepted { PaymentMethod: PaymentMethod.OnAccount }
+                or OrderCancelled { Undone.PaymentMethod: PaymentMethod.OnAccount }
+                or BillingRunOpened
+                or BillingRunStarted;
+
+    public Task<Reaction> React(RecordedFact fact, CancellationToken ct) =>
+        fact.Fact switch
+        {
+            OrderAccepted or OrderCancelled => Open(fact, ct),
+            BillingRunOpened f => Start(fact, f.Month, ct),
+            BillingRunStarted f => Close(fact, f.Month, ct),
+            _ => throw new UnreachableException(fact.Type),
+        };
+
+    private async Task<Reaction> Open(RecordedFact fact, CancellationToken ct)
+    {
+        var month = TokyoTime.MonthOf(fact.RecordedAt);
+        if (_open != month)
+        {
+            await Record(fact, month, (run, _) => run.Open(month), ct);
+            _open = month;
+        }
+
+        return Reaction.Done;
+    }
+
+    private async Task<Reaction> Start(RecordedFact fact, YearMonth month, CancellationToken ct)
+    {
+        if (clock.Now < TokyoTime.EndOf(month))
+        {
+            return Reaction.Again(TokyoTime.EndOf(month));
+        }
+
+        await Record(fact, month, (run, now) => run.Start(month, TokyoTime.MonthOf(now)), ct);
+        return Reaction.Done;
+    }
+
+    private async Task<Reaction> Close(RecordedFact fact, YearMonth month, CancellationToken ct)
+    {
+        var sort = InvoiceDocument.SortOf(month);
+        var (accounts, totalYen, began) = (0, 0L, Stopwatch.GetTimestamp());
+        var failed = new ConcurrentQueue<(string Key, Exception Why)>();
+        DocumentCursor? after = null;
+        while (true)
+        {
+            var page = await reads.List(
+                new DocumentQuery(InvoiceDocument.ProjectionName, Owner: null, AccountsAtATime, after)
+                {
+                    SortFrom = sort,
+                    SortTo = sort,
+                    OldestFirst = true,
+                },
+                ct
+            );
+            if (page.Refused is { } unread)
+            {
+                // What is closed stays closed; the retry table begins anew.
+                throw new InvalidOperationException($"The bills of {month} cannot be read: {unread.Code}.");
+            }
+
+            if (page.Value.Count == 0)
+            {
+                break;
+            }
+
+            var totals = new long[page.Value.Count];
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, totals.Length),
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct },
+                async (i, token) =>
+                {
+                    try
+                    {
+                        totals[i] = await CloseAccount(fact, page.Value[i], token);
+                    }
+                    catch (Exception e) when (!token.IsCancellationRequested)
+                    {
+                        failed.Enqueue((page.Value[i].Key, e));
+                    }
+                }
+            );
+            accounts += totals.Length;
+            totalYen = checked(totalYen + totals.Sum());
+            var last = page.Value[^1];
+            after = new DocumentCursor(last.Sort, last.Key);
+            Progress(logger, month, accounts, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+
+        if (failed.TryPeek(out var first))
+        {
+            // One account that cannot be closed keeps no other one open; the run waits for it.
+            throw new InvalidOperationException(
+                $"{failed.Count} bills of {month} were not closed, {first.Key} among them: {first.Why.Message}",
+                first.Why
+            );
+        }
+
+        await Record(fact, month, (run, _) => run.Complete(month, accounts, totalYen), ct);
+        return Reaction.Done;
+    }
+
+    /// <summary>The account's total for the month.</summary>
+    private async Task<long> CloseAccount(RecordedFact cause, ReadDocument stored, CancellationToken ct)
+    {
+        var document = new InvoiceDocument.Projection().Load(stored);
+        if (document.Closed is { } closed)
+        {
+            return closed.TotalYen;
+        }
+
+        var (account, month) = (document.AccountId, document.Month);
+        var lines = await LinesOf(document, ct);
+        if (!BilledLines.Sum(lines.Select(l => l.AsTaxable())).SequenceEqual(document.Bases))
+        {
+            throw new InvalidOperationException($"The lines of {stored.Key} do not come to its sums.");
+        }
+
+        // The account as it stood at the border stands before the run's start, whatever was recorded since.
+        var facts = await log.Recall(StreamId.Of<Account>(account), cause, ct);
+        if (facts.Count == 0)
+        {
+            throw new InvalidOperationException($"{stored.Key} has no account.");
+        }
+
+        var pages = BillingPages.Cut(account, month, lines);
+        var closing = sheets.Close(document, Collections.Of(facts, month), pages);
+        var recorded = await log.RecordBecause(
+            cause,
+            Name,
+            [StreamId.Of<BillingMonth>(stored.Key)],
+            desk => desk.Record<BillingMonth>(stored.Key, m => m.Close(pages, closing)),
+            ct
+        );
+        StoreMeter.BillsClosed.Add(recorded.Count > 0 ? 1 : 0);
+        return closing.TotalYen;
+    }
+
+    private async Task<IReadOnlyList<BilledLine>> LinesOf(InvoiceDocument document, CancellationToken ct)
+    {
+        if (document.LineCount == document.FirstLines.Count)
+        {
+            return document.FirstLines;
+        }
+
+        var lines = new List<BilledLine>(document.LineCount);
+        DocumentCursor? after = null;
+        while (lines.Count < document.LineCount)
+        {
+            var read = await reads.LinesOf(document.AccountId, document.Month, after, LinesAtATime, ct);
+            if (read.Value.Count == 0)
+            {
+                throw new InvalidOperationException(
+                    $"{document.LineCount} lines of {document.AccountId} in {document.Month} are not all there: "
+                        + (read.Refused?.Code ?? $"{lines.Count}")
+                );
+            }
+
+            lines.AddRange(read.Value.Select(l => l.Line));
+            after = read.Value[^1].Place;
+        }
+
+        return lines;
+    }
+
+    private Task Record(
+        RecordedFact cause,
+        YearMonth month,
+        Func<BillingRun, Instant, Store.Domain.Decision> decide,
+        CancellationToken ct
+    )
+    {
+        var id = BillingRun.IdOf(month);
+        return log.DecideBecause(
+            cause,
+            Name,
+            [StreamId.Of<BillingRun>(id)],
+            desk => desk.Record<BillingRun>(id, run => decide(run, desk.Now)),
+            ct
+        );
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Month}: {Accounts} accounts closed after {Seconds:F1} s.")]
+    private static partial void Progress(ILogger log, YearMonth month, int accounts, double seconds);
+}
