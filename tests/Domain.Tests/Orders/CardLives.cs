@@ -55,6 +55,10 @@ internal static class CardLives
     public static AnswerAwaited Back(OrderStatus status, HoldCause? hold) =>
         new(status, hold, AnswerBy, ClaimAssignment.NetProtections);
 
+    /// <summary>The end of an order that had been accepted: it says what it takes back.</summary>
+    public static OrderCancelled Undone(PaymentMethod method) =>
+        new(CancellationCause.Operator, new("account", method, Today, ByCard.Lines, 11_000));
+
     public static Order Given(params Fact[] facts) =>
         facts.Aggregate(Order.Initial, (order, fact) => order.Evolve(fact));
 

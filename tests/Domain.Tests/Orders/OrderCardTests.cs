@@ -288,7 +288,7 @@ public sealed class OrderCardTests
     public void E3_A_cancelled_card_order_is_undone_before_its_capture_and_refunded_whole_after_it()
     {
         Then(Given(Paid).Cancel(CancellationCause.Operator), CancelRequested);
-        var cancelled = new OrderCancelled(CancellationCause.Operator);
+        var cancelled = Undone(PaymentMethod.Card);
         var refunded = new OrderRefunded(Payment.TrackingId, 11_000);
         Then(Given([.. Paid, CancelRequested]).ConfirmCardCancellation(refunded: false), cancelled);
         Then(Given([.. Paid, Captured, CancelRequested]).ConfirmCardCancellation(true), refunded, cancelled);

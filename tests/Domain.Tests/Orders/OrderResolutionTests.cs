@@ -76,7 +76,7 @@ public sealed class OrderResolutionTests
         Then(
             Given(refused).Resolve(PaymentResolution.Cancelled, "振込で返金", null, Today),
             cancelled,
-            new OrderCancelled(CancellationCause.Operator)
+            Undone(PaymentMethod.Card)
         );
 
         // Net Protections refuses too; the credit comes back with the cancellation.
@@ -89,7 +89,7 @@ public sealed class OrderResolutionTests
             Given(OnAccount, onAccount, CancelRequested, CancelRefused)
                 .Resolve(PaymentResolution.Cancelled, "振込で返金", null, Today),
             cancelled,
-            new OrderCancelled(CancellationCause.Operator)
+            Undone(PaymentMethod.OnAccount)
         );
     }
 
