@@ -10,7 +10,7 @@ public sealed record LogSettings
     public int MaxBatch { get; init; } = 512;
 
     /// <summary>Streams whose state is kept in memory.</summary>
-    public int CachedStreams { get; init; } = 20_000;
+    public int CachedStreams { get; init; } = 10_000;
 
     /// <summary>A snapshot is kept each time a stream's version passes a multiple of this.</summary>
     public int SnapshotEvery { get; init; } = 200;

@@ -31,6 +31,15 @@ public sealed class ProjectionRunner(
 
     private readonly ConcurrentQueue<Track> _filled = [];
 
+    /// <summary>Two pages of facts in memory are enough for two cores: a new database fills every projection.</summary>
+    private readonly SemaphoreSlim _filling = new(2);
+
+    public override void Dispose()
+    {
+        _filling.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         StoreMeter.ObserveLag(() => progress.Positions.Select(p => (p.Key, Math.Max(0, tail.Head - p.Value))));
@@ -208,10 +217,19 @@ public sealed class ProjectionRunner(
     /// <summary>A projection that has no documents in this version yet is filled beside whatever is served.</summary>
     private async Task Fill(IProjection projection, CancellationToken stop)
     {
-        var rebuild = new ProjectionRebuild(database, reader, log);
-        var track = await rebuild.Fill(projection, progressed: null, mayStop: true, stop);
-        progress.Reached(projection.Name, track.Position);
-        _filled.Enqueue(track);
+        await _filling.WaitAsync(stop);
+        try
+        {
+            var rebuild = new ProjectionRebuild(database, reader, log);
+            var track = await rebuild.Fill(projection, progressed: null, mayStop: true, stop);
+            progress.Reached(projection.Name, track.Position);
+            _filled.Enqueue(track);
+        }
+        finally
+        {
+            _filling.Release();
+        }
+
         tail.Announce(tail.Head);
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Store.Application;
 using Store.Benchmarks.Measuring;
 
 namespace Store.Benchmarks.Place;
@@ -6,6 +7,8 @@ namespace Store.Benchmarks.Place;
 /// <summary>One database of the bench's server, seeded, with the API on it.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
+    private static readonly TimeSpan FilledWithin = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<string, string?> _settings;
     private readonly string _folder;
 
@@ -39,7 +42,27 @@ internal sealed class Stage : IAsyncDisposable
         return new Stage(server, connectionString, folder, seed);
     }
 
-    public Task<ApiProcess> Serve() => ApiProcess.Start(_settings, Log);
+    /// <summary>Starts the API; read documents of what was seeded are filled before anything is measured.</summary>
+    public async Task<ApiProcess> Serve()
+    {
+        var api = await ApiProcess.Start(_settings, Log);
+        var started = TimeProvider.System.GetTimestamp();
+        await using var command = Database.CreateCommand(
+            "select count(distinct name) from store.projections where state = 'live'"
+        );
+        while ((long)(await command.ExecuteScalarAsync())! < StoreModel.Projections.Count)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > FilledWithin)
+            {
+                await api.DisposeAsync();
+                throw new InvalidOperationException("The read documents were not filled.");
+            }
+
+            await Task.Delay(50);
+        }
+
+        return api;
+    }
 
     private string Log => Path.Combine(_folder, "api.log");
 
