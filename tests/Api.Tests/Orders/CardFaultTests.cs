@@ -123,6 +123,29 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
     }
 
     [Fact]
+    public async Task R8_A_restart_in_the_middle_of_an_authorisation_charges_once()
+    {
+        var buyer = await store.NewBuyer();
+        await store.Fault("slow", operation: "authorize", provider: "sbps");
+        var quoteId = await store.Quote(buyer);
+        var body = new
+        {
+            quoteId,
+            paymentMethod = "card",
+            card = await store.Card(),
+        };
+        var number = (await (await SandboxStore.Send(buyer, body)).Json()).Text("number");
+        await store.UntilType(number, "order.authorization_sent");
+        await store.Restart();
+        await store.Until(store.Again(buyer), number, "accepted");
+        (await store.UntilType(number, "order.captured")).Should().NotContain("order.payment_unknown");
+        var booked = await store.BookedCard(number, CardCounter.IsCaptured);
+        (booked.GetProperty("authorizations").GetInt32(), booked.GetProperty("captures").GetInt32())
+            .Should()
+            .Be((1, 1));
+    }
+
+    [Fact]
     public async Task A_gateway_failure_is_sent_once_more_under_the_same_id()
     {
         var buyer = await store.NewBuyer();

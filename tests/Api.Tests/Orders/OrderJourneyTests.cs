@@ -28,6 +28,7 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
 
         var booked = await store.Booked(number, t => t.GetProperty("billedOn").ValueKind == JsonValueKind.String);
         booked.Text("result").Should().Be("00");
+        await store.UntilType(number, "order.billing_requested");
         var timeline = await store.Get(buyer.Client, $"/v1/orders/{number}/timeline");
         timeline
             .GetProperty("items")

@@ -54,18 +54,34 @@ public sealed class SandboxStore : IAsyncLifetime
         var connectionString = await TestPostgres.CreateDatabase(nameof(SandboxStore));
         ConnectionString = connectionString;
         await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        await Serve();
+        await AddProducts();
+    }
+
+    /// <summary>Stops the program as a deployment does and starts it anew, on another port.</summary>
+    public async Task Restart()
+    {
+        await _app!.StopAsync();
+        await DisposeAsync();
+        await Serve();
+    }
+
+    /// <summary>The same buyer, still signed in, at the port of today.</summary>
+    public Buyer Again(Buyer buyer) => buyer with { Client = Client(buyer.Session.Text("accessToken")) };
+
+    private async Task Serve()
+    {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
         );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(Lines).AddFilter("Store", LogLevel.Trace);
-        builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
+        builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
-        _app = StoreServer.Build(builder, connectionString);
+        _app = StoreServer.Build(builder, ConnectionString);
         await _app.StartAsync();
         Anonymous = Client();
         Desk = await NewOperator();
-        await AddProducts();
     }
 
     public async Task DisposeAsync()

@@ -67,6 +67,7 @@ internal sealed class BookedSbPayment : ISbPayment
         AskedAuthorizations.Add(authorization);
         var answer = Authorize(authorization, Take("authorize"));
         await Meanwhile();
+        ct.ThrowIfCancellationRequested();
         return answer;
     }
 

@@ -138,6 +138,18 @@ public sealed class CardLifeTests
     }
 
     [Fact]
+    public async Task A_stop_waits_for_the_answer_that_nobody_could_ask_for_again()
+    {
+        var floor = await OrderFloor.Open();
+        var number = await floor.OrderByCard();
+        using var stop = new CancellationTokenSource();
+        floor.Sbps.Meanwhile = stop.CancelAsync;
+        var facts = await floor.Log.Read(StreamId.Of<Order>(number), default);
+        await floor.AnotherProcess().React(facts.Single(f => f.Fact is OrderCardChosen), stop.Token);
+        (await floor.TypesOf(number)).Should().EndWith("order.card_authorized");
+    }
+
+    [Fact]
     public async Task R7_A_second_process_asks_nobody_and_the_first_one_s_late_answer_counts()
     {
         var floor = await OrderFloor.Open();
