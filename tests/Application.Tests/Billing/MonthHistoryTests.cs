@@ -148,6 +148,28 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
         (await floor.All()).Count(f => f.Fact is BillingRunCompleted).Should().Be(1);
     }
 
+    [Fact]
+    public async Task An_account_that_cannot_be_closed_keeps_no_other_one_open_and_the_run_waits_for_it()
+    {
+        var floor = await Unclosed(orders: 30);
+        floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
+        var refused = new EndingLog(floor.Log, int.MaxValue, intent => intent.Streams[0].Id.StartsWith(Accounts[1]));
+        var close = () => floor.Settle(floor.Closing(refused));
+
+        (await close.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"1 bills of *{Accounts[1]}*");
+        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        facts
+            .OfType<BillingMonthClosed>()
+            .Select(c => c.AccountId)
+            .Should()
+            .BeEquivalentTo(Accounts.Except([Accounts[1]]));
+        facts.OfType<BillingRunCompleted>().Should().BeEmpty();
+        await floor.Restart();
+
+        var run = (await floor.All()).Select(f => f.Fact).OfType<BillingRunCompleted>().Single();
+        run.Accounts.Should().Be(Accounts.Length);
+    }
+
     private static async Task<BillingFloor> Unclosed(int orders)
     {
         var floor = new BillingFloor();
@@ -219,8 +241,8 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
         return floor;
     }
 
-    /// <summary>A log whose process ends after so many decisions.</summary>
-    private sealed class EndingLog(IEventLog log, int decisions) : IEventLog
+    /// <summary>A log whose process ends after so many decisions, or at one of a kind.</summary>
+    private sealed class EndingLog(IEventLog log, int decisions, Func<Intent, bool>? fails = null) : IEventLog
     {
         private int _left = decisions;
 
@@ -232,7 +254,7 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
         public Task<Outcome> Decide(Intent intent, CancellationToken ct) =>
-            Interlocked.Decrement(ref _left) < 0
+            Interlocked.Decrement(ref _left) < 0 || fails?.Invoke(intent) == true
                 ? throw new OperationCanceledException("the process ended")
                 : log.Decide(intent, ct);
     }

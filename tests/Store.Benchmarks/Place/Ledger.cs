@@ -5,6 +5,7 @@ using Store.Application.Reactors;
 using Store.Benchmarks.Measuring;
 using Store.Domain;
 using Store.Domain.Accounts;
+using Store.Domain.Billing;
 using Store.Domain.Calendar;
 using Store.Domain.Catalogue;
 using Store.Domain.Credit;
@@ -96,6 +97,18 @@ internal sealed class Ledger(InsideStore store, Random random)
         );
         return quotes;
     }
+
+    /// <summary>Opens the month's run, as its first order would have done.</summary>
+    public Task OpenMonth(YearMonth month) =>
+        Record(
+            "SeedRun",
+            [StreamId.Of<BillingRun>(BillingRun.IdOf(month))],
+            desk => desk.Record<BillingRun>(BillingRun.IdOf(month), run => run.Open(month))
+        );
+
+    /// <summary>Gives every account so many orders of the past.</summary>
+    public Task PlacePastOrders(IReadOnlyList<Buyer> buyers, int each) =>
+        Each(buyers.Count, i => PlacePastOrders(buyers[i], each));
 
     /// <summary>Gives one account so many orders of the past, each placed, accepted, delivered and owed.</summary>
     public Task PlacePastOrders(Buyer buyer, int count) =>

@@ -28,7 +28,14 @@ internal sealed class Stage : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
 
     /// <summary>Makes the database and seeds it through the real log, then leaves it to an API.</summary>
-    public static async Task<Stage> Set(BenchServer server, string name, int seed, Func<Ledger, Task> seeding)
+    /// <param name="behind">What is recorded for reactors to see to, behind what they find seen to.</param>
+    public static async Task<Stage> Set(
+        BenchServer server,
+        string name,
+        int seed,
+        Func<Ledger, Task> seeding,
+        Func<Ledger, Task>? behind = null
+    )
     {
         var folder = Directory.CreateTempSubdirectory("store-bench-").FullName;
         var connectionString = await server.Database(name);
@@ -37,6 +44,7 @@ internal sealed class Stage : IAsyncDisposable
             var ledger = new Ledger(store, new Random(seed));
             await seeding(ledger);
             await ledger.LeaveBehind();
+            await (behind?.Invoke(ledger) ?? Task.CompletedTask);
         }
 
         return new Stage(server, connectionString, folder, seed);
