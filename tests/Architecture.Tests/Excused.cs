@@ -94,10 +94,7 @@ internal static class Excused
         ["urgent_inquiries"] = new(typeof(InquiryFact)),
         ["invoices"] = new(typeof(OrderFact), typeof(BillingMonthFact), typeof(NpInvoiceFact), typeof(NpPaymentFact))
         {
-            Excused = new(NotBilled)
-            {
-                [typeof(BillingPageRecorded)] = "Its lines are those of the orders, which are shown already.",
-            },
+            Excused = new(NotBilled),
         },
         ["invoice_lines"] = new(typeof(OrderFact))
         {

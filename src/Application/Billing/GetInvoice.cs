@@ -31,7 +31,7 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
                 : null;
             if (document is { Closed: { } closed })
             {
-                return Show(document, closed.Method, read.Position);
+                return await Show(document, closed.Method, read.Position, cancellationToken);
             }
 
             var account = await log.Read(StreamId.Of<Account>(query.AccountId), cancellationToken);
@@ -41,11 +41,34 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
                         Position = read.Position,
                     }
                 : document is null ? (Reading)BillingRefusals.NotFound with { Position = read.Position }
-                : Show(document, Collections.Of(account, query.Month), read.Position);
+                : await Show(document, Collections.Of(account, query.Month), read.Position, cancellationToken);
         }
 
-        private Reading Show(InvoiceDocument document, BillingCollection collection, long position) =>
-            InvoiceOn.Show(StoreJson.Write(sheets.Show(document, collection)), document.Version, position);
+        /// <summary>What a month's document does not hold of its first lines is read from their list.</summary>
+        private async Task<Reading> Show(
+            InvoiceDocument document,
+            BillingCollection collection,
+            long position,
+            CancellationToken ct
+        )
+        {
+            var (lines, next) = (document.FewLines, (string?)null);
+            if (document.LineCount > lines.Count)
+            {
+                const int Shown = InvoiceDocument.ShownLines;
+                var read = await reads.LinesOf(document.AccountId, document.Month, null, Shown + 1, ct);
+                if (read.Refused is { } refused)
+                {
+                    return (Reading)refused with { Position = read.Position };
+                }
+
+                lines = [.. read.Value.Take(Shown).Select(l => l.Line)];
+                next = read.Value.Count > Shown ? Cursor.Write(read.Value[Shown - 1].Place) : null;
+            }
+
+            var body = StoreJson.Write(sheets.Show(document, collection, lines, next));
+            return InvoiceOn.Show(body, document.Version, position);
+        }
     }
 }
 
@@ -76,7 +99,7 @@ public sealed record ListInvoices(string AccountId, Page Page, bool ForOperators
         private ReadOnlyMemory<byte> Show(ReadDocument stored, IReadOnlyList<RecordedFact> account)
         {
             var document = new InvoiceDocument.Projection().Load(stored);
-            var invoice = sheets.Show(document, Collections.Of(account, document.Month));
+            var invoice = sheets.Show(document, Collections.Of(account, document.Month), []);
             return StoreJson.Write(InvoiceSummary.Of(invoice));
         }
     }

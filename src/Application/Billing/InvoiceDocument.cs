@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Store.Application.EventSourcing;
@@ -20,8 +19,7 @@ namespace Store.Application.Billing;
 /// </summary>
 /// <param name="Bases">The sum of the lines for each tax rate.</param>
 /// <param name="OrdersTaxYen">The sum of the orders' own taxes, each rounded by itself.</param>
-/// <param name="FirstLines">What the month's first page shows.</param>
-/// <param name="FirstLinesEnd">Where the list of lines goes on behind them.</param>
+/// <param name="FewLines">All lines of a closed month that has no more than a page of them; otherwise empty.</param>
 /// <param name="Closed">Null while the month is open.</param>
 /// <param name="SettledOn">When Net Protections was paid for the month as a whole.</param>
 public sealed record InvoiceDocument(
@@ -31,8 +29,7 @@ public sealed record InvoiceDocument(
     long OrdersTaxYen,
     int Orders,
     int LineCount,
-    IReadOnlyList<BilledLine> FirstLines,
-    DocumentCursor? FirstLinesEnd,
+    IReadOnlyList<BilledLine> FewLines,
     BillingMonthClosed? Closed,
     Instant? ClosedAt,
     IReadOnlyList<NpInvoiceIssued> Issued,
@@ -52,7 +49,7 @@ public sealed record InvoiceDocument(
     public long Version { get; init; }
 
     public static InvoiceDocument Empty(string accountId, YearMonth month) =>
-        new(accountId, month, [], 0, 0, 0, [], null, null, null, [], 0, 0, null, null);
+        new(accountId, month, [], 0, 0, 0, [], null, null, [], 0, 0, null, null);
 
     /// <summary>Lists are ordered by month, and a month's documents are found by it.</summary>
     public static long SortOf(YearMonth month) => (month.Year * 12L) + month.Month;
@@ -62,7 +59,7 @@ public sealed record InvoiceDocument(
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 1;
+        public override int Version => 2;
 
         public override string? KeyOf(RecordedFact fact) =>
             PlaceOf(fact) is var (account, month) ? BillingMonth.IdOf(account, month) : null;
@@ -72,17 +69,21 @@ public sealed record InvoiceDocument(
             switch (fact.Fact)
             {
                 case OrderAccepted f:
-                    return With(document ?? Begin(fact), BilledLines.Of(fact.Stream.Id, f), f.TotalYen, fact) with
+                    return With(document ?? Begin(fact), [.. f.Lines.Select(l => l.AsTaxable())], f.TotalYen) with
                     {
                         Orders = (document?.Orders ?? 0) + 1,
                     };
                 case OrderCancelled { Undone: { } f }:
                     return With(
                         document ?? Begin(fact),
-                        BilledLines.Back(fact.Stream.Id, f, TokyoTime.DateOf(fact.RecordedAt)),
-                        -f.TotalYen,
-                        fact
+                        [.. f.Lines.Select(l => new TaxableAmount(-l.AmountYen, l.TaxRatePercent))],
+                        -f.TotalYen
                     );
+                case BillingPageRecorded f:
+                    return (document ?? Begin(fact)) with
+                    {
+                        FewLines = f is { Page: 1, Lines.Count: <= ShownLines } ? f.Lines : [],
+                    };
                 case BillingMonthClosed f:
                     return (document ?? Begin(fact)) with
                     {
@@ -131,6 +132,7 @@ public sealed record InvoiceDocument(
                     TokyoTime.MonthOf(fact.RecordedAt)
                 ),
                 OrderPaid f => (f.AccountId, f.AcceptedOn.ToYearMonth()),
+                BillingPageRecorded f => (f.AccountId, f.Month),
                 BillingMonthClosed f => (f.AccountId, f.Month),
                 NpInvoiceIssued f => (f.AccountId, f.Month),
                 NpPaymentReceived { Month: { } month } f => (f.AccountId, month),
@@ -145,26 +147,14 @@ public sealed record InvoiceDocument(
 
         private static InvoiceDocument With(
             InvoiceDocument document,
-            IReadOnlyList<BilledLine> lines,
-            long totalYen,
-            RecordedFact fact
-        )
-        {
-            var shown = lines.Take(ShownLines - document.FirstLines.Count).ToList();
-            return document with
+            IReadOnlyList<TaxableAmount> lines,
+            long totalYen
+        ) =>
+            document with
             {
-                Bases = BilledLines.Sum([.. document.Bases, .. lines.Select(l => l.AsTaxable())]),
+                Bases = BilledLines.Sum([.. document.Bases, .. lines]),
                 OrdersTaxYen = checked(document.OrdersTaxYen + totalYen - lines.Sum(l => l.AmountYen)),
                 LineCount = document.LineCount + lines.Count,
-                FirstLines = shown.Count == 0 ? document.FirstLines : [.. document.FirstLines, .. shown],
-                FirstLinesEnd =
-                    shown.Count == 0
-                        ? document.FirstLinesEnd
-                        : new DocumentCursor(
-                            InvoiceLinesDocument.SortOf(document.Month, fact.Position),
-                            (shown.Count - 1).ToString(CultureInfo.InvariantCulture)
-                        ),
             };
-        }
     }
 }

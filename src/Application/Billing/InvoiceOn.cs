@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using NodaTime;
 using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
-using Store.Application.ReadModels;
 using Store.Application.Support;
 using Store.Domain.Billing;
 using Store.Domain.Calendar;
@@ -110,7 +109,14 @@ public sealed record InvoiceSummary(
 public sealed class InvoiceSheets(SaleTerms sale, BillingTerms billing, NationalHolidays holidays, SupportDesks desks)
 {
     /// <param name="collection">Of an open month; a closed one keeps its own.</param>
-    public InvoiceOn Show(InvoiceDocument document, BillingCollection collection)
+    /// <param name="lines">The first of the month's.</param>
+    /// <param name="nextCursor">Where the list of lines goes on behind them; null where these are all.</param>
+    public InvoiceOn Show(
+        InvoiceDocument document,
+        BillingCollection collection,
+        IReadOnlyList<BilledLine> lines,
+        string? nextCursor = null
+    )
     {
         var closed = document.Closed ?? Close(document, collection, []);
         var claim = ClaimAssignment.NetProtections;
@@ -129,9 +135,9 @@ public sealed class InvoiceSheets(SaleTerms sale, BillingTerms billing, National
             closed.DueOn,
             closed.TransferLastBankingDayOn,
             document.ClosedAt,
-            document.FirstLines,
+            lines,
             document.LineCount,
-            document.LineCount > document.FirstLines.Count ? Cursor.Write(document.FirstLinesEnd!) : null,
+            nextCursor,
             closed.SubtotalYen,
             closed.TaxByRate,
             closed.TaxYen,

@@ -185,11 +185,6 @@ public sealed partial class MonthClosing(
 
     private async Task<IReadOnlyList<BilledLine>> LinesOf(InvoiceDocument document, CancellationToken ct)
     {
-        if (document.LineCount == document.FirstLines.Count)
-        {
-            return document.FirstLines;
-        }
-
         var lines = new List<BilledLine>(document.LineCount);
         DocumentCursor? after = null;
         while (lines.Count < document.LineCount)
