@@ -7,6 +7,7 @@ namespace Store.Infrastructure.EventLog;
 public sealed class Pressure : IDisposable
 {
     private const int Many = 8;
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -43,36 +44,48 @@ public sealed class Pressure : IDisposable
             return IsFelt ? await OfFew(work, ct) : await work();
         }
 
+        Task<T> doing;
         await _turn.WaitAsync(ct);
         try
         {
             var began = TimeProvider.System.GetTimestamp();
-            var result = await work();
-            var rest = TimeProvider.System.GetElapsedTime(began) * 9;
-            var resting = TimeProvider.System.GetTimestamp();
-            while (IsHigh && TimeProvider.System.GetElapsedTime(resting) < rest)
+            doing = work();
+            if (await IsQuick(doing, ct))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
+                var rest = TimeProvider.System.GetElapsedTime(began) * 9;
+                var resting = TimeProvider.System.GetTimestamp();
+                while (IsHigh && TimeProvider.System.GetElapsedTime(resting) < rest)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
+                }
             }
-
-            return result;
         }
         finally
         {
             _turn.Release();
         }
+
+        return await doing;
     }
 
     private async Task<T> OfFew<T>(Func<Task<T>> work, CancellationToken ct)
     {
+        Task<T> doing;
         await _few.WaitAsync(ct);
         try
         {
-            return await work();
+            doing = work();
+            await IsQuick(doing, ct);
         }
         finally
         {
             _few.Release();
         }
+
+        return await doing;
     }
+
+    /// <summary>What takes longer waits for somebody outside: it keeps no turn from others while it does.</summary>
+    private static async Task<bool> IsQuick(Task work, CancellationToken ct) =>
+        await Task.WhenAny(work, Task.Delay(LongestTurn, ct)) == work;
 }

@@ -66,15 +66,21 @@ internal static class ReactionStatements
         return (long)(await command.ExecuteScalarAsync(ct))! == 1;
     }
 
-    public static async Task<List<WaitingReaction>> Due(NpgsqlDataSource database, Instant now, CancellationToken ct)
+    public static async Task<List<WaitingReaction>> Due(
+        NpgsqlDataSource database,
+        Instant now,
+        int atMost,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(
             """
             select reactor, position, due_at, attempts, outside from store.reactions
-             where due_at <= $1 and parked_at is null and given_up is null order by due_at, position limit 64
+             where due_at <= $1 and parked_at is null and given_up is null order by due_at, position limit $2
             """
         );
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.ToDateTimeUtc() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = atMost });
         await using var row = await command.ExecuteReaderAsync(ct);
         var due = new List<WaitingReaction>();
         while (await row.ReadAsync(ct))

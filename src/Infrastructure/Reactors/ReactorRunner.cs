@@ -13,7 +13,7 @@ namespace Store.Infrastructure.Reactors;
 
 /// <summary>
 /// Wakes the reactors: each follows the log with a checkpoint of its own, a few facts of different streams at a time.
-/// What fails or waits is put aside as a row with the time at which it is due, so that others go on.
+/// What fails, waits or takes long is put aside as a row with the time at which it is due, so that others go on.
 /// </summary>
 public sealed class ReactorRunner(
     NpgsqlDataSource database,
@@ -28,12 +28,14 @@ public sealed class ReactorRunner(
 {
     private const int LeaseNumber = 2;
     private const int PageSize = 256;
+    private const int DuePage = 64;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IReactor> _byName = reactors.ToDictionary(r => r.Name);
+    private readonly UnderWay _underWay = new(database, log);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,6 +55,7 @@ public sealed class ReactorRunner(
                 {
                     await ending.CancelAsync();
                     await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await _underWay.Ended();
                 }
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
@@ -108,47 +111,89 @@ public sealed class ReactorRunner(
                 continue;
             }
 
-            var waiting = new List<WaitingReaction>();
-            var acted = false;
-            await Parallel.ForEachAsync(
-                facts.Where(reactor.Concerns).GroupBy(f => f.Stream),
-                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
-                async (stream, ct) =>
+            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            try
+            {
+                var (acted, waiting) = await Act(reactor, facts, written.Task, stop);
+                position = facts[^1].Position;
+                // Facts that concern nobody here move the checkpoint in memory only, now and then on disk: meeting
+                // them again after a crash costs nothing.
+                if (!acted && pressure.IsHigh && TimeProvider.System.GetElapsedTime(keptAt) < KeepEvery)
                 {
-                    acted = true;
-                    foreach (var fact in stream)
-                    {
-                        if (await Try(reactor, fact, attempts: 0, ct) is { } put)
-                        {
-                            lock (waiting)
-                            {
-                                waiting.Add(put);
-                            }
-                        }
-                    }
+                    continue;
                 }
-            );
-            position = facts[^1].Position;
-            // Facts that concern nobody here move the checkpoint in memory only, now and then on disk: meeting them
-            // again after a crash costs nothing.
-            if (
-                waiting.Count == 0
-                && !acted
-                && pressure.IsHigh
-                && TimeProvider.System.GetElapsedTime(keptAt) < KeepEvery
-            )
-            {
-                continue;
-            }
 
-            if (!await ReactionStatements.Advance(database, reactor.Name, kept, position, waiting, stop))
+                if (!await ReactionStatements.Advance(database, reactor.Name, kept, position, waiting, stop))
+                {
+                    // Someone else moved this checkpoint, which only a lost lease explains.
+                    position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+                }
+            }
+            finally
             {
-                // Someone else moved this checkpoint, which only a lost lease explains.
-                position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+                written.SetResult();
             }
 
             (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
         }
+    }
+
+    /// <summary>
+    /// Acts on a page's facts, those of one stream one after the other. Whatever takes longer than patience lasts is
+    /// among those that wait, and goes on beside; its row ends with it, once rows are <paramref name="written"/>.
+    /// </summary>
+    private async Task<(bool Acted, List<WaitingReaction> Waiting)> Act(
+        IReactor reactor,
+        IReadOnlyList<RecordedFact> facts,
+        Task written,
+        CancellationToken stop
+    )
+    {
+        var waiting = new List<WaitingReaction>();
+        var acted = false;
+        await Parallel.ForEachAsync(
+            facts.Where(reactor.Concerns).GroupBy(f => f.Stream),
+            new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = stop },
+            async (stream, ct) =>
+            {
+                acted = true;
+                // One after the other: each try begins when the one before has ended.
+                Task<WaitingReaction?> before = Task.FromResult<WaitingReaction?>(null);
+                var tries = new List<(RecordedFact Fact, Task<WaitingReaction?> Ended)>();
+                foreach (var fact in stream)
+                {
+                    before = After(before, () => Try(reactor, fact, attempts: 0, stop));
+                    tries.Add((fact, before));
+                }
+
+                await Task.WhenAny(before, Task.Delay(settings.Patience, ct));
+                foreach (var (fact, ended) in tries)
+                {
+                    var put = ended.IsCompleted ? await ended : Slow(reactor, fact, ended, written);
+                    if (put is not null)
+                    {
+                        lock (waiting)
+                        {
+                            waiting.Add(put);
+                        }
+                    }
+                }
+            }
+        );
+        return (acted, waiting);
+    }
+
+    private WaitingReaction Slow(IReactor reactor, RecordedFact fact, Task<WaitingReaction?> ended, Task written)
+    {
+        var slow = new WaitingReaction(reactor.Name, fact.Position, clock.Now, Attempts: 0, reactor.DeliversOutside);
+        _underWay.Take(slow, ended, written);
+        return slow;
+    }
+
+    private static async Task<WaitingReaction?> After(Task<WaitingReaction?> before, Func<Task<WaitingReaction?>> next)
+    {
+        await before;
+        return await next();
     }
 
     private async Task<bool> MoreComes(long position, TimeSpan within, CancellationToken stop)
@@ -169,7 +214,10 @@ public sealed class ReactorRunner(
     {
         while (true)
         {
-            var due = await ReactionStatements.Due(database, clock.Now, stop);
+            var held = _underWay.Held();
+            var due = await ReactionStatements.Due(database, clock.Now, DuePage + held.Count, stop);
+            // What was under way before the question may have ended since, and its row with it.
+            due.RemoveAll(w => held.Contains((w.Reactor, w.Position)) || _underWay.Holds(w));
             if (due.Count == 0)
             {
                 await Task.Delay(Glance, stop);
@@ -188,8 +236,15 @@ public sealed class ReactorRunner(
                     {
                         var unknown = waiting with { Parked = true, Reason = "No reactor has this name any more." };
                         await ReactionStatements.Keep(database, unknown, ct);
+                        return;
                     }
-                    else if (await Try(reactor, facts[waiting.Position], waiting.Attempts, ct) is { } put)
+
+                    var ended = Try(reactor, facts[waiting.Position], waiting.Attempts, stop);
+                    if (await Task.WhenAny(ended, Task.Delay(settings.Patience, ct)) != ended)
+                    {
+                        _underWay.Take(waiting, ended, Task.CompletedTask);
+                    }
+                    else if (await ended is { } put)
                     {
                         await ReactionStatements.Keep(database, put, ct);
                     }

@@ -12,6 +12,11 @@ public sealed record ReactorSettings
     public int Parallelism { get; init; } = 16;
 
     /// <summary>
+    /// How long others wait for a reaction. One that takes longer, as where a provider does not answer, goes on beside.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// The retry table: how long after each failure the next try comes; after the last the reaction is parked.
     /// </summary>
     public IReadOnlyList<Duration> RetryAfter { get; init; } =

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
@@ -73,6 +74,51 @@ public sealed class ReactorTests
         await Eventually(() => reactor.Met("a").Count + reactor.Met("b").Count == 17);
         (await parked.Find(items[0].Id, None)).Should().BeNull("it is done");
         (await parked.Find(items[1].Id, None)).Should().BeNull("it was given up");
+    }
+
+    [Fact]
+    public async Task A_reaction_that_takes_long_holds_up_no_other_and_ends_once()
+    {
+        var answered = new TaskCompletionSource();
+        var reactor = new Probe("probe", (_, _) => Reaction.Done) { Hangs = (13, answered.Task) };
+        await using var store = await Start(reactor);
+        await Reserve(store, "a", 13, 14);
+        await Reserve(store, "b", 1);
+        await Eventually(() => reactor.Met("b").SequenceEqual([1]));
+        await Reserve(store, "b", 2);
+        await Eventually(() => reactor.Met("b").SequenceEqual([1, 2]));
+        reactor.Met("a").Should().Equal([13], "facts of one stream go one after the other");
+        (await Waiting(store)).Should().Be(2, "a crash now would lose neither");
+
+        answered.SetResult();
+        await Eventually(() => reactor.Met("a").SequenceEqual([13, 14]));
+        await Eventually(async () => await Waiting(store) == 0);
+        (await store.Get<IStoreProgress>().Settled(store.Clock.Now, None)).Should().BeTrue();
+        reactor.Met("a").Should().Equal([13, 14], "once each");
+    }
+
+    [Fact]
+    public async Task A_reaction_under_way_when_the_process_ends_is_met_again()
+    {
+        var before = new Probe("probe", (_, _) => Reaction.Done) { Hangs = (13, Task.Delay(Timeout.Infinite)) };
+        string connection;
+        await using (var store = await Start(before))
+        {
+            connection = store.ConnectionString;
+            await Reserve(store, "a", 13);
+            await Eventually(async () => await Waiting(store) == 1);
+        }
+
+        var after = new Probe("probe", (_, _) => Reaction.Done);
+        await using var restarted = await PostgresStore.Over(connection, TestClock.Monday, Using(after));
+        await Eventually(() => after.Met("a").SequenceEqual([13]));
+        await Eventually(async () => await Waiting(restarted) == 0);
+    }
+
+    private static async Task<long> Waiting(PostgresStore store)
+    {
+        await using var command = store.Get<NpgsqlDataSource>().CreateCommand("select count(*) from store.reactions");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     [Fact]
@@ -179,11 +225,19 @@ public sealed class ReactorTests
 
         public List<long> Met(string stream) => [.. _met.Where(m => m.Stream == stream).Select(m => m.Yen)];
 
-        public Task<Reaction> React(RecordedFact fact, CancellationToken ct)
+        /// <summary>The amount whose reaction waits for this task.</summary>
+        public (long Yen, Task Until)? Hangs { get; init; }
+
+        public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
         {
             var yen = ((CreditReserved)fact.Fact).AmountYen;
             _met.Enqueue((fact.Stream.Id, yen, fact.Position));
-            return Task.FromResult(answer(yen, _met.Count(m => m.Position == fact.Position)));
+            if (Hangs is { } hangs && hangs.Yen == yen)
+            {
+                await hangs.Until.WaitAsync(ct);
+            }
+
+            return answer(yen, _met.Count(m => m.Position == fact.Position));
         }
     }
 }
