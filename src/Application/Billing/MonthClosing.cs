@@ -31,14 +31,28 @@ public sealed partial class MonthClosing(
 {
     public const string ReactorName = "month_closing";
 
-    /// <summary>Accounts that are held in memory at a time.</summary>
-    private const int AccountsAtATime = 200;
-
     private const int LinesAtATime = 500;
     private const int Parallelism = 8;
 
+    /// <summary>How often accounts are tried before a person has to look.</summary>
+    private const int Rounds = 3;
+
+    private static readonly Duration BetweenRounds = Duration.FromMinutes(1);
+
     /// <summary>The month whose run is known to be open: a look at the log saved for almost every order.</summary>
     private YearMonth? _open;
+
+    /// <summary>How far the closing that goes on has come: lost with the process, and then walked again.</summary>
+    private Walk? _walk;
+
+    /// <summary>Accounts that are held in memory at a time.</summary>
+    public int AccountsAtATime { get; init; } = 200;
+
+    /// <summary>
+    /// Accounts that one reaction closes before it lets others have their turn: the reader of the log must not stand
+    /// still while a hundred thousand close.
+    /// </summary>
+    public int AccountsAPiece { get; init; } = 1_000;
 
     public string Name => ReactorName;
 
@@ -86,13 +100,13 @@ public sealed partial class MonthClosing(
     private async Task<Reaction> Close(RecordedFact fact, YearMonth month, CancellationToken ct)
     {
         var sort = InvoiceDocument.SortOf(month);
-        var (accounts, totalYen, began) = (0, 0L, Stopwatch.GetTimestamp());
-        var failed = new ConcurrentQueue<(string Key, Exception Why)>();
-        DocumentCursor? after = null;
-        while (true)
+        var walk = _walk is { } begun && begun.Month == month ? begun : new Walk(month, 1);
+        // Whatever goes wrong from here on, the walk begins anew: what is closed stays closed.
+        _walk = null;
+        for (var accounts = 0; accounts < AccountsAPiece; )
         {
             var page = await reads.List(
-                new DocumentQuery(InvoiceDocument.ProjectionName, Owner: null, AccountsAtATime, after)
+                new DocumentQuery(InvoiceDocument.ProjectionName, Owner: null, AccountsAtATime, walk.After)
                 {
                     SortFrom = sort,
                     SortTo = sort,
@@ -102,49 +116,64 @@ public sealed partial class MonthClosing(
             );
             if (page.Refused is { } unread)
             {
-                // What is closed stays closed; the retry table begins anew.
                 throw new InvalidOperationException($"The bills of {month} cannot be read: {unread.Code}.");
             }
 
             if (page.Value.Count == 0)
             {
-                break;
+                return await Complete(fact, walk, ct);
             }
 
-            var totals = new long[page.Value.Count];
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, totals.Length),
-                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct },
-                async (i, token) =>
-                {
-                    try
-                    {
-                        totals[i] = await CloseAccount(fact, page.Value[i], token);
-                    }
-                    catch (Exception e) when (!token.IsCancellationRequested)
-                    {
-                        failed.Enqueue((page.Value[i].Key, e));
-                    }
-                }
-            );
-            accounts += totals.Length;
-            totalYen = checked(totalYen + totals.Sum());
-            var last = page.Value[^1];
-            after = new DocumentCursor(last.Sort, last.Key);
-            Progress(logger, month, accounts, Stopwatch.GetElapsedTime(began).TotalSeconds);
+            await ClosePage(fact, walk, page.Value, ct);
+            accounts += page.Value.Count;
         }
 
-        if (failed.TryPeek(out var first))
+        _walk = walk;
+        return Reaction.Again(clock.Now);
+    }
+
+    private async Task<Reaction> Complete(RecordedFact fact, Walk walk, CancellationToken ct)
+    {
+        // One account that cannot be closed keeps no other one open; the run waits for it.
+        if (walk.Failed.TryPeek(out var first))
         {
-            // One account that cannot be closed keeps no other one open; the run waits for it.
-            throw new InvalidOperationException(
-                $"{failed.Count} bills of {month} were not closed, {first.Key} among them: {first.Why.Message}",
-                first.Why
-            );
+            var failed = $"{walk.Failed.Count} bills of {walk.Month} were not closed, {first.Key} among them";
+            NotClosed(logger, first.Why, failed);
+            if (walk.Round == Rounds)
+            {
+                return Reaction.Park($"{failed}: {first.Why.Message}");
+            }
+
+            _walk = new Walk(walk.Month, walk.Round + 1);
+            return Reaction.Again(clock.Now + BetweenRounds);
         }
 
-        await Record(fact, month, (run, _) => run.Complete(month, accounts, totalYen), ct);
+        await Record(fact, walk.Month, (run, _) => run.Complete(walk.Month, walk.Accounts, walk.TotalYen), ct);
         return Reaction.Done;
+    }
+
+    private async Task ClosePage(RecordedFact fact, Walk walk, IReadOnlyList<ReadDocument> page, CancellationToken ct)
+    {
+        var totals = new long[page.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, totals.Length),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct },
+            async (i, token) =>
+            {
+                try
+                {
+                    totals[i] = await CloseAccount(fact, page[i], token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    walk.Failed.Enqueue((page[i].Key, e));
+                }
+            }
+        );
+        walk.Accounts += totals.Length;
+        walk.TotalYen = checked(walk.TotalYen + totals.Sum());
+        walk.After = new DocumentCursor(page[^1].Sort, page[^1].Key);
+        Progress(logger, walk.Month, walk.Accounts, Stopwatch.GetElapsedTime(walk.Began).TotalSeconds);
     }
 
     /// <summary>The account's total for the month.</summary>
@@ -222,6 +251,26 @@ public sealed partial class MonthClosing(
         );
     }
 
+    private sealed class Walk(YearMonth month, int round)
+    {
+        public YearMonth Month => month;
+
+        public int Round => round;
+
+        public long Began { get; } = Stopwatch.GetTimestamp();
+
+        public ConcurrentQueue<(string Key, Exception Why)> Failed { get; } = [];
+
+        public DocumentCursor? After { get; set; }
+
+        public int Accounts { get; set; }
+
+        public long TotalYen { get; set; }
+    }
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Month}: {Accounts} accounts closed after {Seconds:F1} s.")]
     private static partial void Progress(ILogger log, YearMonth month, int accounts, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Failed}.")]
+    private static partial void NotClosed(ILogger log, Exception why, string failed);
 }

@@ -80,6 +80,26 @@ public sealed class BillingJourneyTests(SandboxStore store) : IClassFixture<Sand
     }
 
     [Fact]
+    public async Task A_bill_that_was_seen_is_not_sent_again_until_something_of_it_changes()
+    {
+        var buyer = await store.NewBuyer();
+        var month = YearMonthPattern.Iso.Format((await Today()).ToYearMonth());
+        async Task<HttpResponseMessage> Again(HttpResponseMessage seen)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/invoices/{month}");
+            request.Headers.IfNoneMatch.Add(seen.Headers.ETag!);
+            return await buyer.Client.SendAsync(request);
+        }
+
+        var empty = await buyer.Client.GetAsync($"/v1/invoices/{month}");
+        (await Again(empty)).StatusCode.Should().Be(HttpStatusCode.NotModified);
+        await store.Order(buyer);
+        var changed = await Again(empty);
+        changed.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await Again(changed)).StatusCode.Should().Be(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
     public async Task NP_7_What_Net_Protections_reports_shows_in_the_closed_month()
     {
         var buyer = await store.NewBuyer();

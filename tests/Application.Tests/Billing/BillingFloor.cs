@@ -118,8 +118,12 @@ internal sealed class BillingFloor
         );
 
     /// <summary>A closing reactor with nothing in memory, as a process has that has just begun.</summary>
-    public MonthClosing Closing(IEventLog? log = null) =>
-        new(log ?? Log, Reads, Sheets, Clock, NullLogger<MonthClosing>.Instance);
+    public MonthClosing Closing(IEventLog? log = null, int atATime = 200, int aPiece = 1_000) =>
+        new(log ?? Log, Reads, Sheets, Clock, NullLogger<MonthClosing>.Instance)
+        {
+            AccountsAtATime = atATime,
+            AccountsAPiece = aPiece,
+        };
 
     public async Task Settle(MonthClosing? with = null)
     {

@@ -148,15 +148,49 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
         (await floor.All()).Count(f => f.Fact is BillingRunCompleted).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    public async Task Accounts_close_piece_by_piece_and_others_have_their_turn_in_between(int atATime, int aPiece)
+    {
+        var floor = await Unclosed(orders: 30);
+        floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
+        var opened = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
+        await floor.Closing().React(opened, default);
+        var started = (await floor.All()).Single(f => f.Fact is BillingRunStarted);
+        var closing = floor.Closing(atATime: atATime, aPiece: aPiece);
+        var turns = 1;
+        while (await closing.React(started, default) is Reaction.Later later)
+        {
+            later.At.Should().Be(floor.Clock.Now);
+            turns++;
+        }
+
+        turns.Should().Be((Accounts.Length / aPiece) + 1);
+        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        facts.OfType<BillingMonthClosed>().Should().HaveCount(Accounts.Length);
+        var run = facts.OfType<BillingRunCompleted>().Single();
+        (run.Accounts, run.TotalYen).Should().Be((4, facts.OfType<BillingMonthClosed>().Sum(c => c.TotalYen)));
+    }
+
     [Fact]
     public async Task An_account_that_cannot_be_closed_keeps_no_other_one_open_and_the_run_waits_for_it()
     {
         var floor = await Unclosed(orders: 30);
         floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
         var refused = new EndingLog(floor.Log, int.MaxValue, intent => intent.Streams[0].Id.StartsWith(Accounts[1]));
-        var close = () => floor.Settle(floor.Closing(refused));
+        var opened = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
+        await floor.Closing().React(opened, default);
+        var started = (await floor.All()).Single(f => f.Fact is BillingRunStarted);
+        var closing = floor.Closing(refused);
+        for (var round = 0; round < 2; round++)
+        {
+            (await closing.React(started, default)).Should().BeOfType<Reaction.Later>();
+        }
 
-        (await close.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"1 bills of *{Accounts[1]}*");
+        var parked = (await closing.React(started, default)).Should().BeOfType<Reaction.Parked>().Subject;
+        parked.Reason.Should().StartWith("1 bills of").And.Contain(Accounts[1]);
         var facts = (await floor.All()).Select(f => f.Fact).ToList();
         facts
             .OfType<BillingMonthClosed>()
@@ -254,8 +288,8 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
         public Task<Outcome> Decide(Intent intent, CancellationToken ct) =>
-            Interlocked.Decrement(ref _left) < 0 || fails?.Invoke(intent) == true
-                ? throw new OperationCanceledException("the process ended")
-                : log.Decide(intent, ct);
+            Interlocked.Decrement(ref _left) < 0 ? throw new OperationCanceledException("the process ended")
+            : fails?.Invoke(intent) == true ? throw new InvalidOperationException("this one fails")
+            : log.Decide(intent, ct);
     }
 }
