@@ -43,9 +43,13 @@ internal static class InquiryAnswer
                     name,
                     [stream, .. alsoReads],
                     desk =>
-                        desk.Version<Inquiry>(number) != known.Count ? LogRefusals.Retry
-                        : decide(desk) is { } refused ? refused
-                        : Answering(200, number, known, desks)
+                    {
+                        // What is refused is said at once; only the answer needs all that was read.
+                        var version = desk.Version<Inquiry>(number);
+                        return decide(desk) is { } refused ? refused
+                            : version != known.Count ? LogRefusals.Retry
+                            : Answering(200, number, known, desks);
+                    }
                 ),
                 ct
             );

@@ -78,14 +78,11 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
                             return instalments;
                         }
 
-                        if (desk.Version<Order>(number) != before.Count)
-                        {
-                            return LogRefusals.Retry;
-                        }
-
-                        var today = TokyoTime.DateOf(desk.Now);
+                        // What the order refuses is said at once; only the answer needs all that was read.
+                        var (today, version) = (TokyoTime.DateOf(desk.Now), desk.Version<Order>(number));
                         return desk.RecordOrder(number, o => o.PayByCard(number, cardTokenId, today)) is { } refused
-                            ? refused
+                                ? refused
+                            : version != before.Count ? LogRefusals.Retry
                             : Answering(before, number);
                     }
                 ),
