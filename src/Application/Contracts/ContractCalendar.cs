@@ -48,16 +48,19 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
         }
 
         var today = TokyoTime.DateOf(clock.Now);
-        if (contract.RenewsByItself(today))
+        var renews = contract.RenewsByItself(today);
+        if (renews)
         {
             await Renew(fact, contract, ct);
         }
 
-        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact), ct);
-        return NextAfter(today, contract, fact) is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
+        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact, mayEnd: !renews), ct);
+        // Where the last day was over before anybody looked, the next term has a day to be accepted before this one ends.
+        LocalDate? next = renews ? today.PlusDays(1) : NextAfter(today, contract, fact);
+        return next is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
     }
 
-    private static Refusal? Record(IDesk desk, RecordedFact since)
+    private static Refusal? Record(IDesk desk, RecordedFact since, bool mayEnd)
     {
         var today = TokyoTime.DateOf(desk.Now);
         var (id, contract) = (since.Stream.Id, desk.State<Contract>(since.Stream.Id));
@@ -70,7 +73,7 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
             }
         }
 
-        return desk.Record<Contract>(id, c => c.End(today));
+        return mayEnd ? desk.Record<Contract>(id, c => c.End(today)) : null;
     }
 
     /// <summary>

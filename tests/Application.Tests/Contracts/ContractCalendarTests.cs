@@ -76,6 +76,17 @@ public sealed class ContractCalendarTests
     }
 
     [Fact]
+    public async Task Whoever_looks_only_after_the_end_finds_the_next_term_ordered_and_nothing_ended()
+    {
+        var floor = await OrderFloor.Open();
+        await Accepted(floor, await Auto(floor, seats: 1));
+        await floor.Later(Duration.FromDays(380));
+        (await Types(floor)).Should().Equal("contract.started", "contract.renewal_ordered", "contract.renewed");
+        await floor.Later(Duration.FromDays(2));
+        (await State(floor)).Ended.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_renewal_over_the_credit_line_is_held_like_any_order_and_the_contract_ends_without_it()
     {
         var floor = await OrderFloor.Open(limitYen: 20_000);
