@@ -55,7 +55,7 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
         }
 
         await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact, mayEnd: !renews), ct);
-        // Where the last day was over before anybody looked, the next term has a day to be accepted before this one ends.
+        // Where the last day was over before anybody looked, the next term has a day to be accepted first.
         LocalDate? next = renews ? today.PlusDays(1) : NextAfter(today, contract, fact);
         return next is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
     }
