@@ -194,6 +194,8 @@ public sealed record Contract(
                 Line = f.Line,
                 MonthsFromAnchor = MonthsFromAnchor + f.Line.TermMonths,
                 Terms = [.. Terms, new ContractTerm(f.OrderNumber, f.FromOn, f.ToOn, f.Line.TermMonths, f.Line.Seats)],
+                // A renewal that the buyer ordered is agreed later than the notice before it; one by policy is not.
+                Termination = f.OrderNumber == RenewalOrder ? Termination : null,
                 Reminded = [],
                 RenewalOrder = null,
                 Ended = null,

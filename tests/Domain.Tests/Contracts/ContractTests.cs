@@ -163,6 +163,18 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void ORD_4_A_renewal_accepted_after_notice_stands_and_one_by_policy_changes_no_notice()
+    {
+        var next = new LocalDate(2027, 3, 31);
+        var noticed = new TerminationAgreed("I-1", Start, next, 1);
+        var renewed = new ContractRenewed("O-2", Line(), End.PlusDays(1), next);
+        Given(Started, noticed, renewed).Termination.Should().BeNull("whoever pays for a term has it");
+        Given(Started, noticed, new ContractRenewalOrdered("O-2", End.PlusDays(1)), renewed)
+            .Termination.Should()
+            .Be(new Termination("I-1", next));
+    }
+
+    [Fact]
     public void A_contract_expires_after_its_last_day_and_once()
     {
         Running().End(End).Should().Be(Decision.Nothing);
