@@ -57,7 +57,8 @@ public static class ContractEndpoints
                     "ご契約が成立しました（2026年11月23日～2027年11月22日）",
                     "Contract formed: 2026-11-23 to 2027-11-22"
                 ),
-                Reason: null
+                Reason: null,
+                ActorId: null
             ),
         ]
     );

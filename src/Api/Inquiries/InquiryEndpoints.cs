@@ -63,7 +63,8 @@ public static class InquiryEndpoints
                 "inquiry.received",
                 "buyer",
                 new TimelineText("お問い合わせを受け付けました", "Inquiry received"),
-                Reason: null
+                Reason: null,
+                ActorId: null
             ),
         ]
     );

@@ -88,7 +88,8 @@ internal static class OrderExamples
                 "order.placed",
                 "buyer",
                 new("ご注文を受け付けました（163,680 円）", "Order received (163,680 yen)"),
-                Reason: null
+                Reason: null,
+                ActorId: null
             ),
         ]
     );

@@ -22,7 +22,7 @@ public sealed record GetContractTimeline(string? AccountId, string Id) : IQuery
                 return ContractRefusals.NotFound;
             }
 
-            var timeline = Timeline.Of(query.Id, facts, query.AccountId is null, f => TextOf(f.Fact));
+            var timeline = Timeline.Of(query.Id, facts, query.AccountId is null, TextOf);
             return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
         }
     }

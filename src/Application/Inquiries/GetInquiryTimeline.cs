@@ -26,7 +26,7 @@ public sealed record GetInquiryTimeline(string? AccountId, string Number) : IQue
                 return InquiryRefusals.NotFound;
             }
 
-            var timeline = Timeline.Of(query.Number, facts, query.AccountId is null, f => TextOf(f.Fact));
+            var timeline = Timeline.Of(query.Number, facts, query.AccountId is null, TextOf);
             return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
         }
     }

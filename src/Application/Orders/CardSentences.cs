@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Store.Application.Timelines;
 using Store.Domain.Payments;
 
 namespace Store.Application.Orders;
@@ -11,7 +12,7 @@ internal static class CardSentences
         "カード会社とのご契約内容により、ご利用いただけないお支払い方法がございます。"
         + "詳しくは、ご利用のクレジットカード会社にお問い合わせください。";
 
-    public static OrderTimeline.Texts Of(CardDecline reason) =>
+    public static TimelineText Of(CardDecline reason) =>
         reason switch
         {
             CardDecline.CardCompany => new(

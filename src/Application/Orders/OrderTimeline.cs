@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Text;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
+using Store.Application.Timelines;
 using Store.Domain;
 using Store.Domain.Catalogue;
 using Store.Domain.Orders;
@@ -12,48 +13,13 @@ using Store.Domain.Payments;
 namespace Store.Application.Orders;
 
 /// <summary>What happened to an order and when, for people. Made from the facts themselves at every read.</summary>
-public sealed record OrderTimeline(string Number, IReadOnlyList<OrderTimeline.Entry> Items)
+public sealed record OrderTimeline(string Number, IReadOnlyList<TimelineEntry> Items)
 {
-    /// <param name="What">The fact's stored name: stable, for programs.</param>
-    /// <param name="By">Who caused it: the buyer, an operator, or the store itself.</param>
-    /// <param name="Reason">What an operator gave; shown to operators alone.</param>
-    public sealed record Entry(long Version, Instant At, string What, string By, Texts Text, string? Reason)
-    {
-        /// <summary>The operator's id, or the reactor's name; shown to operators alone.</summary>
-        public string? ActorId { get; init; }
-    }
-
-    public sealed record Texts(string Ja, string En);
-
     public static OrderTimeline Of(string number, IReadOnlyList<RecordedFact> facts, bool forOperators) =>
-        new(
-            number,
-            [
-                .. facts.Select(f => new Entry(
-                    f.Version,
-                    f.RecordedAt,
-                    f.Type,
-                    By(f.Actor),
-                    TextOf(f.Fact),
-                    forOperators ? f.Actor.Reason : null
-                )
-                {
-                    ActorId = forOperators ? f.Actor.Id : null,
-                }),
-            ]
-        );
-
-    private static string By(Actor actor) =>
-        actor.Kind switch
-        {
-            ActorKind.Buyer or ActorKind.Machine => "buyer",
-            ActorKind.Operator => "operator",
-            ActorKind.Reactor or ActorKind.System => "store",
-            _ => throw new UnreachableException($"{actor.Kind} does nothing to orders."),
-        };
+        new(number, [.. facts.Select(f => TimelineEntry.Of(f, TextOf(f.Fact), forOperators))]);
 
     /// <summary>The one table of texts. Why Net Protections refused stays between the store and it.</summary>
-    private static Texts TextOf(Fact fact) =>
+    private static TimelineText TextOf(Fact fact) =>
         fact switch
         {
             OrderPlaced f => new(

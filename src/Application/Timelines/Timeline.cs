@@ -3,6 +3,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Store.Application.EventSourcing;
+using Store.Domain;
 
 namespace Store.Application.Timelines;
 
@@ -15,23 +16,36 @@ public sealed record Timeline(string Id, IReadOnlyList<TimelineEntry> Items)
         string id,
         IReadOnlyList<RecordedFact> facts,
         bool forOperators,
-        Func<RecordedFact, TimelineText> textOf
-    ) =>
+        Func<Fact, TimelineText> textOf
+    ) => new(id, [.. facts.Select(f => TimelineEntry.Of(f, textOf(f.Fact), forOperators))]);
+}
+
+/// <param name="What">The fact's stored name: stable, for programs.</param>
+/// <param name="By">Who caused it: <c>buyer</c>, <c>operator</c>, or the <c>store</c> itself.</param>
+/// <param name="Reason">What an operator gave; shown to operators alone.</param>
+/// <param name="ActorId">The operator's id, or the reactor's name; shown to operators alone.</param>
+public sealed record TimelineEntry(
+    long Version,
+    Instant At,
+    string What,
+    string By,
+    TimelineText Text,
+    string? Reason,
+    string? ActorId
+)
+{
+    public static TimelineEntry Of(RecordedFact fact, TimelineText text, bool forOperators) =>
         new(
-            id,
-            [
-                .. facts.Select(f => new TimelineEntry(
-                    f.Version,
-                    f.RecordedAt,
-                    f.Type,
-                    By(f.Actor),
-                    textOf(f),
-                    forOperators ? f.Actor.Reason : null
-                )),
-            ]
+            fact.Version,
+            fact.RecordedAt,
+            fact.Type,
+            ByOf(fact.Actor),
+            text,
+            forOperators ? fact.Actor.Reason : null,
+            forOperators ? fact.Actor.Id : null
         );
 
-    private static string By(Actor actor) =>
+    private static string ByOf(Actor actor) =>
         actor.Kind switch
         {
             ActorKind.Buyer or ActorKind.Machine => "buyer",
@@ -40,11 +54,6 @@ public sealed record Timeline(string Id, IReadOnlyList<TimelineEntry> Items)
             _ => throw new UnreachableException($"{actor.Kind} does nothing that a timeline tells."),
         };
 }
-
-/// <param name="What">The fact's stored name: stable, for programs.</param>
-/// <param name="By">Who caused it: <c>buyer</c>, <c>operator</c>, or the <c>store</c> itself.</param>
-/// <param name="Reason">What an operator gave; shown to operators alone.</param>
-public sealed record TimelineEntry(long Version, Instant At, string What, string By, TimelineText Text, string? Reason);
 
 public sealed record TimelineText(string Ja, string En)
 {
