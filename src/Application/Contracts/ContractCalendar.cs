@@ -48,15 +48,10 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
         }
 
         var today = TokyoTime.DateOf(clock.Now);
-        var renews = contract.RenewsByItself(today);
-        if (renews)
-        {
-            await Renew(fact, contract, ct);
-        }
-
-        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact, mayEnd: !renews), ct);
+        var ordered = contract.RenewsByItself(today) && await Renew(fact, contract, ct);
+        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact, mayEnd: !ordered), ct);
         // Where the last day was over before anybody looked, the next term has a day to be accepted first.
-        LocalDate? next = renews ? today.PlusDays(1) : NextAfter(today, contract, fact);
+        LocalDate? next = ordered ? today.PlusDays(1) : NextAfter(today, contract, fact);
         return next is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
     }
 
@@ -103,10 +98,11 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
     /// Orders the next term on account, for the seats in use on the last day and at the contract's price. An account
     /// that was erased renews nothing: its contract runs out.
     /// </summary>
-    private Task Renew(RecordedFact fact, Contract contract, CancellationToken ct)
+    /// <returns>Whether the order stands.</returns>
+    private async Task<bool> Renew(RecordedFact fact, Contract contract, CancellationToken ct)
     {
         var (id, account) = (fact.Stream.Id, contract.AccountId!);
-        return log.DecideBecause(
+        await log.DecideBecause(
             fact,
             Name,
             [fact.Stream, StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)],
@@ -127,6 +123,7 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
             },
             ct
         );
+        return (await log.Read(fact.Stream, ct)).Any(f => f.Fact is ContractRenewalOrdered && f.Version > fact.Version);
     }
 
     private OrderPlaced NextTermOf(string id, Contract contract, string account, string companyName)

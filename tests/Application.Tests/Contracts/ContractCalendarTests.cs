@@ -87,6 +87,18 @@ public sealed class ContractCalendarTests
     }
 
     [Fact]
+    public async Task An_erased_account_renews_nothing_and_its_contract_runs_out()
+    {
+        var floor = await OrderFloor.Open();
+        await Accepted(floor, await Auto(floor, seats: 1));
+        await floor.Counter.Erase(OrderFloor.Buyer);
+        await floor.Later(Duration.FromDays(335));
+        (await Types(floor)).Should().NotContain("contract.renewal_ordered");
+        await floor.Later(Duration.FromDays(40));
+        (await State(floor)).Ended.Should().Be(ContractEnd.Expired);
+    }
+
+    [Fact]
     public async Task A_renewal_over_the_credit_line_is_held_like_any_order_and_the_contract_ends_without_it()
     {
         var floor = await OrderFloor.Open(limitYen: 20_000);
