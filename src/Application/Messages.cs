@@ -108,5 +108,11 @@ public sealed record Reading(
     /// <summary>For files: the name to save under.</summary>
     public string? FileName { get; init; }
 
+    /// <summary>
+    /// Writes an answer that is too long to be held in memory, in place of <see cref="Body"/>; what goes wrong while it
+    /// is being written cuts the answer off, so that nobody takes a part for the whole.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? Write { get; init; }
+
     public static implicit operator Reading(Refusal refusal) => new(default, -1, Refused: refusal);
 }

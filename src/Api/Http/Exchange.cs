@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Store.Application;
 using Store.Application.EventSourcing;
-using Store.Application.Pipeline;
 using Store.Domain;
 
 namespace Store.Api.Http;
@@ -11,12 +10,10 @@ namespace Store.Api.Http;
 /// One request and its answer. An endpoint says which command or query it means; everything that HTTP promises
 /// around it (strict bodies, idempotency, ETags, positions, problems) is done here, the same for every route.
 /// </summary>
-public sealed class Exchange
+public sealed partial class Exchange
 {
     private readonly Terms _terms;
     private readonly SeenPosition _seen;
-    private List<ShapeError>? _errors;
-    private Refusal? _refused;
 
     internal Exchange(HttpContext http, Terms terms, Caller caller)
     {
@@ -114,81 +111,6 @@ public sealed class Exchange
     /// <summary>The seconds of <c>Prefer: wait</c> (RFC 7240), at most 30; null where nothing is preferred.</summary>
     public int? WaitSeconds => Preferences.Wait(Http.Request.Headers["Prefer"]);
 
-    /// <summary>From <c>limit</c> and <c>cursor</c>.</summary>
-    public Application.ReadModels.Page Page
-    {
-        get
-        {
-            var limit = Number("limit", 1, Application.ReadModels.Page.MaxLimit);
-            Application.ReadModels.DocumentCursor? after = null;
-            if (Parameter("cursor") is { } cursor)
-            {
-                after = Application.ReadModels.Cursor.Read(cursor);
-                _refused ??= after is null ? Application.ReadModels.PageRefusals.CursorMalformed : null;
-            }
-
-            return new((int)(limit ?? Application.ReadModels.Page.DefaultLimit), after);
-        }
-    }
-
-    /// <summary>
-    /// A parameter of the address as text; null where it was not sent. Like its siblings it notes what is malformed,
-    /// and <see cref="Query"/> then answers 400 instead of asking.
-    /// </summary>
-    public string? Text(string name, int maxLength = 200)
-    {
-        var value = Parameter(name);
-        if (value?.Length > maxLength)
-        {
-            Note(ShapeError.TooLong("/" + name));
-            return null;
-        }
-
-        return value;
-    }
-
-    public long? Number(string name, long min = 0, long max = long.MaxValue)
-    {
-        if (Parameter(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            Note(ShapeError.WrongType("/" + name));
-            return null;
-        }
-
-        if (number < min || number > max)
-        {
-            Note(ShapeError.OutOfRange("/" + name));
-            return null;
-        }
-
-        return number;
-    }
-
-    /// <summary>
-    /// A value in the form that bodies write it: a date, a month, an instant, an enumeration, a boolean.
-    /// </summary>
-    public T? Value<T>(string name)
-        where T : struct
-    {
-        if (Parameter(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (Parameters.TryRead<T>(value, out var parsed))
-        {
-            return parsed;
-        }
-
-        Note(ShapeError.WrongType("/" + name));
-        return null;
-    }
-
     /// <summary>Answers what a read model or a file says, or 304 where the caller has it already.</summary>
     public async Task Show(Reading reading)
     {
@@ -219,6 +141,16 @@ public sealed class Exchange
         if (reading.FileName is { } file)
         {
             response.Headers.ContentDisposition = Parameters.Attachment(file);
+        }
+
+        if (reading.Write is { } write)
+        {
+            await Stream(reading.ContentType, write);
+            return;
+        }
+
+        if (reading.FileName is not null)
+        {
             // RFC 9530. Files are sent as they are stored, so that one hash is true of both.
             var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(reading.Body.Span))}:";
             response.Headers["Repr-Digest"] = digest;
@@ -255,9 +187,6 @@ public sealed class Exchange
         Position(position);
         return Problems.Write(Http, refusal);
     }
-
-    /// <summary>What the readers of parameters noted; for endpoints that do not end in <see cref="Query"/>.</summary>
-    public Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
 
     private Messages Messages => Http.RequestServices.GetRequiredService<Messages>();
 
@@ -360,6 +289,21 @@ public sealed class Exchange
         await response.BodyWriter.WriteAsync(body, Aborted);
     }
 
+    private async Task Stream(string contentType, Func<Stream, CancellationToken, Task> write)
+    {
+        Http.Response.ContentType = contentType;
+        try
+        {
+            await write(Http.Response.Body, Aborted);
+        }
+        catch (Exception) when (Http.Response.HasStarted)
+        {
+            // Without this the server would end the answer as if it were whole.
+            Http.Abort();
+            throw;
+        }
+    }
+
     private void Position(long position)
     {
         _seen.Saw(position);
@@ -369,30 +313,4 @@ public sealed class Exchange
             Http.Response.Headers["Store-Position"] = shown.ToString(CultureInfo.InvariantCulture);
         }
     }
-
-    private string? Parameter(string name)
-    {
-        var values = Http.Request.Query[name];
-        if (values.Count == 0)
-        {
-            return Http.Request.RouteValues[name] as string;
-        }
-
-        var value = values[0] ?? "";
-        if (values.Count > 1)
-        {
-            Note(ShapeError.Duplicate("/" + name));
-            return null;
-        }
-
-        if (value.Any(char.IsControl))
-        {
-            Note(ShapeError.BadText("/" + name));
-            return null;
-        }
-
-        return value;
-    }
-
-    private void Note(ShapeError error) => (_errors ??= []).Add(error);
 }
