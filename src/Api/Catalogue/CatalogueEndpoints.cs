@@ -2,6 +2,7 @@ using Store.Api.Http;
 using Store.Api.Http.OpenApi;
 using Store.Application.Catalogue;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 
 namespace Store.Api.Catalogue;
 
@@ -26,6 +27,7 @@ public static class CatalogueEndpoints
                 1,
                 10,
                 10,
+                TaxCategory.Standard,
                 SoleProprietorAllowed: true,
                 OnSale: true,
                 Delivery.Immediately,
@@ -45,7 +47,8 @@ public static class CatalogueEndpoints
         1,
         10,
         SoleProprietorAllowed: true,
-        TerminationPolicy: Yearly
+        TerminationPolicy: Yearly,
+        TaxCategory: TaxCategory.Standard
     );
 
     public static void MapCatalogue(this IEndpointRouteBuilder app)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Store.Application.Catalogue;
 using Store.Application.Json;
 using Store.Application.ReadModels;
+using Store.Application.Time;
 using Store.Domain;
 using Store.Domain.Catalogue;
 using Store.Domain.Money;
@@ -34,11 +35,11 @@ public sealed record CartLineDocument(
 );
 
 /// <summary>Prices a cart from the catalogue's read model.</summary>
-public sealed class CartView(IReadDocuments reads, SaleTerms terms)
+public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock clock)
 {
     /// <summary>
-    /// The cart's body and tag. The tag's suffix is the sum of the products' versions, which grows with every change
-    /// of a price that the body shows.
+    /// The cart's body and tag. The tag's suffix is the sum of the products' versions and of the law's changes of tax,
+    /// which grows with every change of a price that the body shows.
     /// </summary>
     public async Task<Reading> Show(Cart cart, CancellationToken ct)
     {
@@ -61,7 +62,8 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms)
             totals.TaxYen,
             totals.TotalYen
         );
-        var prices = products.Values.Sum(p => p.Version).ToString(CultureInfo.InvariantCulture);
+        var changes = products.Values.Sum(p => p.Version) + terms.TaxRates.ChangesBy(Tokyo.DateOf(clock.Now));
+        var prices = changes.ToString(CultureInfo.InvariantCulture);
         return new Reading(StoreJson.Write(document), position, $"\"{cart.Version}-{prices}\"");
     }
 
@@ -94,9 +96,9 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms)
         return (products, found.Min(r => r.Position), refused);
     }
 
-    private static PricedLine Price(Dictionary<string, ProductDocument> products, CartLine line) =>
+    private PricedLine Price(Dictionary<string, ProductDocument> products, CartLine line) =>
         PlanId.Parse(line.PlanId) is { } id && products.TryGetValue(id.ProductId, out var product)
-            ? product.ToProduct().Price(id, line.Seats)
+            ? product.ToProduct().Price(id, line.Seats, terms.TaxRates, Tokyo.DateOf(clock.Now))
             : PlanRefusals.NotFound.With("planId", line.PlanId);
 
     private static CartLineDocument LineOf(

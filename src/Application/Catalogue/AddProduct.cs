@@ -1,6 +1,7 @@
 using FluentValidation;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
+using Store.Application.Time;
 using Store.Domain.Catalogue;
 
 namespace Store.Application.Catalogue;
@@ -57,7 +58,14 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
                         nameof(AddProduct),
                         [StreamId.Of<Product>(id)],
                         desk =>
-                            desk.Record<Product>(id, p => p.List(listed, [.. body.Plans.Select(r => r.ToFact())]))
+                            desk.Record<Product>(
+                                id,
+                                p =>
+                                    p.List(
+                                        listed,
+                                        [.. body.Plans.Select(r => r.ToFact(terms.TaxRates, Tokyo.DateOf(desk.Now)))]
+                                    )
+                            )
                                 is { } refused
                                 ? refused
                                 : Verdict.Answering(facts => Created(id, facts))

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Store.Application.EventSourcing;
+using Store.Application.Time;
 using Store.Domain.Catalogue;
 
 namespace Store.Application.Catalogue;
@@ -20,7 +21,7 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
         }
     }
 
-    public sealed class Handler(IEventLog log) : ICommandHandler<OfferPlan>
+    public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<OfferPlan>
     {
         public Task<Outcome> Handle(OfferPlan command, CancellationToken cancellationToken)
         {
@@ -32,7 +33,12 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
                         nameof(OfferPlan),
                         [StreamId.Of<Product>(command.ProductId)],
                         desk =>
-                            PlanChange.Of(desk, command.ProductId, plan, (p, _) => p.Offer(command.Body.Plan.ToFact()))
+                            PlanChange.Of(
+                                desk,
+                                command.ProductId,
+                                plan,
+                                (p, _) => p.Offer(command.Body.Plan.ToFact(terms.TaxRates, Tokyo.DateOf(desk.Now)))
+                            )
                     ),
                 cancellationToken
             );

@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Serialization;
+using NodaTime;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.ReadModels;
+using Store.Application.Time;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 
 namespace Store.Application.Catalogue;
 
@@ -41,6 +45,7 @@ public sealed record ProductDocument(
                     p.MinSeats,
                     p.MaxSeats,
                     p.TaxRatePercent,
+                    p.TaxCategory,
                     p.SoleProprietorAllowed,
                     p.Delivery,
                     p.CancellationPolicy,
@@ -52,12 +57,30 @@ public sealed record ProductDocument(
             ]
         );
 
+    /// <summary>As everybody sees it on a day: with the tax of that day.</summary>
+    public ProductDocument On(LocalDate day, TaxRates rates) =>
+        this with
+        {
+            Plans =
+            [
+                .. Plans.Select(p =>
+                    p.TaxCategory is { } category ? p with { TaxRatePercent = rates.On(category, day) } : p
+                ),
+            ],
+        };
+
+    /// <summary>Where the law has changed since a plan was offered, the tag tells it beside the version.</summary>
+    internal string TagOn(LocalDate day, TaxRates rates) =>
+        On(day, rates).Plans.SequenceEqual(Plans)
+            ? Answer.ETagOf(Version)
+            : string.Create(CultureInfo.InvariantCulture, $"\"{Version}-{rates.ChangesBy(day)}\"");
+
     /// <summary>The catalogue: every product, by id.</summary>
     public sealed class Projection : Projection<ProductDocument>
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 1;
+        public override int Version => 2;
 
         public override string? KeyOf(RecordedFact fact) => fact.Fact is ProductFact ? fact.Stream.Id : null;
 
@@ -141,6 +164,7 @@ public sealed record ProductDocument(
                 f.MinSeats,
                 f.MaxSeats,
                 f.TaxRatePercent,
+                Plan.CategoryOf(f),
                 f.SoleProprietorAllowed,
                 OnSale: true,
                 f.Delivery,
@@ -153,6 +177,8 @@ public sealed record ProductDocument(
 }
 
 /// <param name="UnitPriceYen">Per seat and month, tax excluded.</param>
+/// <param name="TaxRatePercent">Of the day on which it is read; as stored, of the day on which it was offered.</param>
+/// <param name="TaxCategory">Null where the rate is none of the law's.</param>
 /// <param name="SoleProprietorAllowed">個人事業主・フリーランス可 (ORD-1).</param>
 public sealed record PlanDocument(
     string Id,
@@ -162,6 +188,7 @@ public sealed record PlanDocument(
     int MinSeats,
     int MaxSeats,
     int TaxRatePercent,
+    TaxCategory? TaxCategory,
     bool SoleProprietorAllowed,
     bool OnSale,
     Delivery Delivery,
@@ -173,17 +200,20 @@ public sealed record PlanDocument(
 
 public sealed record GetProduct(string ProductId) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetProduct>
+    public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<GetProduct>
     {
         public async Task<Reading> Handle(GetProduct query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(ProductDocument.ProjectionName, query.ProductId, cancellationToken);
-            return read switch
+            if (read is not { Refused: null, Value: { } found })
             {
-                { Refused: { } refused } => refused,
-                { Value: null } => (Reading)ProductRefusals.NotFound with { Position = read.Position },
-                { Value: { } found } => new Reading(found.Body, read.Position, Answer.ETagOf(found.Version)),
-            };
+                return (Reading)(read.Refused ?? ProductRefusals.NotFound) with { Position = read.Position };
+            }
+
+            var (today, rates) = (Tokyo.DateOf(clock.Now), terms.TaxRates);
+            var product = new ProductDocument.Projection().Load(found);
+            var body = StoreJson.Write(product.On(today, rates));
+            return new Reading(body, read.Position, product.TagOn(today, rates));
         }
     }
 }
@@ -193,7 +223,7 @@ public sealed record GetProduct(string ProductId) : IQuery
 /// <param name="SoleProprietor">Only products with a plan on sale that sole proprietors may order (ORD-1).</param>
 public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads) : IQueryHandler<FindProducts>
+    public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<FindProducts>
     {
         public async Task<Reading> Handle(FindProducts query, CancellationToken cancellationToken)
         {
@@ -203,7 +233,19 @@ public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) 
                 Search = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text.Trim().ToLowerInvariant(),
                 Facets = query.SoleProprietor ? new Dictionary<string, string> { ["soleProprietor"] = "true" } : [],
             };
-            return query.Page.Show(await reads.List(documents, cancellationToken));
+            var today = Tokyo.DateOf(clock.Now);
+            var read = await reads.List(documents, cancellationToken);
+            return query.Page.Show(
+                read.Refused is null
+                    ? read with
+                    {
+                        Value = [.. read.Value.Select(d => d with { Body = BodyOn(today, d) })],
+                    }
+                    : read
+            );
         }
+
+        private byte[] BodyOn(LocalDate today, ReadDocument stored) =>
+            StoreJson.Write(new ProductDocument.Projection().Load(stored).On(today, terms.TaxRates));
     }
 }

@@ -15,5 +15,6 @@ public sealed record SaleTerms(
     int QuoteValidityDays,
     int CartDays,
     int MaxCartLines,
-    int MaxSeats
+    int MaxSeats,
+    TaxRates TaxRates
 );

@@ -115,7 +115,7 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
                 }
 
                 var number = desk.Draw(NumberSeries.Order);
-                var placed = NextTermOf(id, agreed, account, buyer.CompanyName ?? "");
+                var placed = NextTermOf(id, agreed, account, buyer.CompanyName ?? "", TokyoTime.DateOf(desk.Now));
                 var within = desk.State<CreditLine>(account).AvailableYen >= placed.TotalYen;
                 LocalDate? heldUntilOn = within ? null : orders.AnswerByOn(desk.Now);
                 return desk.RecordOrder(number, o => o.Place(placed, heldUntilOn))
@@ -126,18 +126,10 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
         return (await log.Read(fact.Stream, ct)).Any(f => f.Fact is ContractRenewalOrdered && f.Version > fact.Version);
     }
 
-    private OrderPlaced NextTermOf(string id, Contract contract, string account, string companyName)
+    private OrderPlaced NextTermOf(string id, Contract contract, string account, string companyName, LocalDate today)
     {
-        var line = contract.Line!;
         var last = contract.Terms[^1].ToOn;
-        var seats = contract.SeatsOn(last);
-        var next = line with
-        {
-            Seats = seats,
-            Months = line.TermMonths,
-            AmountYen = checked(line.UnitPriceYen * seats * line.TermMonths),
-            Proration = null,
-        };
+        var next = ContractOffer.Renewal(contract, seats: null, unitPriceYen: null, sale.TaxRates, today);
         var totals = DocumentTotals.Of([next.AsTaxable()], sale.TaxRounding);
         return new OrderPlaced(
             account,

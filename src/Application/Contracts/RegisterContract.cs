@@ -1,5 +1,6 @@
 using FluentValidation;
 using NodaTime;
+using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.Time;
@@ -51,7 +52,7 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
         }
     }
 
-    public sealed class Handler(IEventLog log) : ICommandHandler<RegisterContract>
+    public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<RegisterContract>
     {
         public Task<Outcome> Handle(RegisterContract command, CancellationToken cancellationToken)
         {
@@ -75,8 +76,9 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
                                 return AccountRefusals.NotFound;
                             }
 
+                            var today = Tokyo.DateOf(desk.Now);
                             var priced = desk.State<Product>(plan.ProductId)
-                                .PriceOffer(plan, body.Seats, body.UnitPriceYen);
+                                .PriceOffer(plan, body.Seats, body.UnitPriceYen, terms.TaxRates, today);
                             if (priced.Refused is { } unknown)
                             {
                                 return unknown;
@@ -92,7 +94,7 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
                             );
                             return desk.Record<Contract>(id, c => c.Register(registered)) is { } refused
                                 ? refused
-                                : Verdict.Answering(facts => Created(id, facts, Tokyo.DateOf(desk.Now)));
+                                : Verdict.Answering(facts => Created(id, facts, today));
                         }
                     ),
                 cancellationToken

@@ -6,6 +6,7 @@ using Store.Application.Time;
 using Store.Domain;
 using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
+using Store.Domain.Money;
 using Store.Domain.Quotes;
 
 namespace Store.Application.Inquiries;
@@ -52,7 +53,15 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
                     return no;
                 }
 
-                var priced = LineOf(desk, contract, kind, plan, terms.Seats ?? seats, terms.UnitPriceYen);
+                var priced = LineOf(
+                    desk,
+                    sale.TaxRates,
+                    contract,
+                    kind,
+                    plan,
+                    terms.Seats ?? seats,
+                    terms.UnitPriceYen
+                );
                 if (priced.Refused is { } refused)
                 {
                     return refused;
@@ -69,6 +78,7 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
 
     private static PricedLine LineOf(
         IDesk desk,
+        TaxRates rates,
         Contract contract,
         OfferKind kind,
         PlanId? plan,
@@ -76,19 +86,20 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
         long? unitPriceYen
     )
     {
+        var today = Tokyo.DateOf(desk.Now);
         switch (kind)
         {
             case OfferKind.Renewal when plan is { } other && other.ToString() != contract.Line!.PlanId:
                 var count = seats ?? contract.SeatsOn(contract.Terms[^1].ToOn);
-                return desk.State<Product>(other.ProductId).PriceOffer(other, count, unitPriceYen);
+                return desk.State<Product>(other.ProductId).PriceOffer(other, count, unitPriceYen, rates, today);
             case OfferKind.Renewal:
-                return ContractOffer.Renewal(contract, seats, unitPriceYen);
+                return ContractOffer.Renewal(contract, seats, unitPriceYen, rates, today);
             case OfferKind.SeatAddition when plan is { } other && other.ToString() != contract.Line!.PlanId:
                 return OfferRefusals.PlanDiffers;
             case OfferKind.SeatAddition when seats is null:
                 return OfferRefusals.SeatsRequired;
             case OfferKind.SeatAddition:
-                return ContractOffer.Seats(contract, seats!.Value, unitPriceYen, Tokyo.DateOf(desk.Now));
+                return ContractOffer.Seats(contract, seats!.Value, unitPriceYen, rates, today);
             default:
                 throw new UnreachableException($"{kind}");
         }

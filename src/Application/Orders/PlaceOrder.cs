@@ -182,11 +182,11 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             : method == PaymentMethod.Card ? CardLimit.Refuse(basket.Totals.TotalYen)
             : null;
 
-        private static Basket FromQuote(IDesk desk, string account, string number, PlaceOrder command)
+        private Basket FromQuote(IDesk desk, string account, string number, PlaceOrder command)
         {
             var (id, today) = (command.Body.QuoteId!, TokyoTime.DateOf(desk.Now));
             Decision Order(Quote quote) =>
-                quote.Order(id, account, number, today, command.Body.AcknowledgedChanges ?? false);
+                quote.Order(id, account, number, today, sale.TaxRates, command.Body.AcknowledgedChanges ?? false);
             var state = desk.State<Quote>(id);
             if (Order(state).Refused is { } refused)
             {
@@ -224,7 +224,10 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 return new Basket(CartRefusals.Empty);
             }
 
-            var priced = lines.Select(l => desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats)).ToList();
+            var today = TokyoTime.DateOf(desk.Now);
+            var priced = lines
+                .Select(l => desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, sale.TaxRates, today))
+                .ToList();
             if (priced.Find(p => p.Refused is not null) is { Refused: { } unsold })
             {
                 return new Basket(unsold);

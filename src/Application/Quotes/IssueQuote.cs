@@ -46,8 +46,11 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
                             return CartRefusals.Empty;
                         }
 
+                        var today = Tokyo.DateOf(desk.Now);
                         var priced = lines
-                            .Select(l => desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats))
+                            .Select(l =>
+                                desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, terms.TaxRates, today)
+                            )
                             .ToList();
                         if (priced.Find(p => p.Refused is not null) is { } unsold)
                         {

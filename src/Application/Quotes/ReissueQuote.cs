@@ -1,5 +1,6 @@
 using Store.Application.Catalogue;
 using Store.Application.EventSourcing;
+using Store.Application.Time;
 using Store.Domain.Catalogue;
 using Store.Domain.Quotes;
 
@@ -36,8 +37,10 @@ public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICom
                             return closed;
                         }
 
+                        var today = Tokyo.DateOf(desk.Now);
                         var again = old.Reprice(
-                            (plan, seats) => desk.State<Product>(plan.ProductId).Price(plan, seats)
+                            (plan, seats) =>
+                                desk.State<Product>(plan.ProductId).Price(plan, seats, terms.TaxRates, today)
                         );
                         if (again.Refused is { } nothingLeft)
                         {

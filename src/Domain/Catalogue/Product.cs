@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using NodaTime;
+using Store.Domain.Money;
 
 namespace Store.Domain.Catalogue;
 
@@ -7,7 +9,7 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
 {
     public static string Category => "product";
 
-    public static int Schema => 1;
+    public static int Schema => 2;
 
     public static Product Initial { get; } = new(false, "", "", []);
 
@@ -58,10 +60,10 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
         };
 
     /// <summary>
-    /// What seats of a plan cost today. Refuses with <c>plan.not_found</c>, <c>plan.not_on_sale</c> or
-    /// <c>plan.seats_out_of_range</c>.
+    /// What seats of a plan cost on a day, taxed at that day's rate. Refuses with <c>plan.not_found</c>,
+    /// <c>plan.not_on_sale</c> or <c>plan.seats_out_of_range</c>.
     /// </summary>
-    public PricedLine Price(PlanId id, int seats) =>
+    public PricedLine Price(PlanId id, int seats, TaxRates rates, LocalDate today) =>
         Find(id.Slug) switch
         {
             null => PlanRefusals.NotFound.With("planId", id.ToString()),
@@ -70,15 +72,15 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
                 .SeatsOutOfRange.With("planId", id.ToString())
                 .With("minSeats", plan.MinSeats)
                 .With("maxSeats", plan.MaxSeats),
-            { } plan => LineOf(id, plan, seats, plan.UnitPriceYen),
+            { } plan => LineOf(id, plan, seats, plan.UnitPriceYen, plan.RateOn(rates, today)),
         };
 
     /// <summary>
     /// What an operator offers: sold or withdrawn, at the plan's price or another. Refuses only an unknown plan.
     /// </summary>
-    public PricedLine PriceOffer(PlanId id, int seats, long? unitPriceYen) =>
+    public PricedLine PriceOffer(PlanId id, int seats, long? unitPriceYen, TaxRates rates, LocalDate today) =>
         Find(id.Slug) is { } plan
-            ? LineOf(id, plan, seats, unitPriceYen ?? plan.UnitPriceYen)
+            ? LineOf(id, plan, seats, unitPriceYen ?? plan.UnitPriceYen, plan.RateOn(rates, today))
             : PlanRefusals.NotFound.With("planId", id.ToString());
 
     public Product Evolve(Fact fact) =>
@@ -110,7 +112,7 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
             Plans = [.. Plans.Select(p => p.Slug == slug ? change(p) : p)],
         };
 
-    private AgreedLine LineOf(PlanId id, Plan plan, int seats, long unitPriceYen) =>
+    private AgreedLine LineOf(PlanId id, Plan plan, int seats, long unitPriceYen, int taxRatePercent) =>
         new(
             id.ToString(),
             id.ProductId,
@@ -121,7 +123,7 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
             unitPriceYen,
             plan.TermMonths,
             checked(unitPriceYen * seats * plan.TermMonths),
-            plan.TaxRatePercent,
+            taxRatePercent,
             plan.SoleProprietorAllowed,
             plan.Delivery,
             plan.CancellationPolicy,
@@ -132,6 +134,8 @@ public sealed record Product(bool Listed, string Name, string Maker, IReadOnlyLi
         );
 }
 
+/// <param name="TaxRatePercent">In force when the plan was offered.</param>
+/// <param name="TaxCategory">Null where the plan's rate is none of the law's and stays as it is.</param>
 public sealed record Plan(
     string Slug,
     string Name,
@@ -140,6 +144,7 @@ public sealed record Plan(
     int MinSeats,
     int MaxSeats,
     int TaxRatePercent,
+    TaxCategory? TaxCategory,
     bool SoleProprietorAllowed,
     Delivery Delivery,
     CancellationPolicy CancellationPolicy,
@@ -158,6 +163,7 @@ public sealed record Plan(
             f.MinSeats,
             f.MaxSeats,
             f.TaxRatePercent,
+            CategoryOf(f),
             f.SoleProprietorAllowed,
             f.Delivery,
             f.CancellationPolicy,
@@ -166,6 +172,19 @@ public sealed record Plan(
             f.PolicyVersion,
             OnSale: true
         );
+
+    /// <summary>What a plan's first fact says of its tax, also one from before it named a category.</summary>
+    public static TaxCategory? CategoryOf(PlanOffered f) =>
+        f.TaxCategory
+        ?? f.TaxRatePercent switch
+        {
+            10 => Money.TaxCategory.Standard,
+            8 => Money.TaxCategory.Reduced,
+            _ => null,
+        };
+
+    public int RateOn(TaxRates rates, LocalDate day) =>
+        TaxCategory is { } category ? rates.On(category, day) : TaxRatePercent;
 }
 
 /// <summary>A line at today's price, or why there is none.</summary>

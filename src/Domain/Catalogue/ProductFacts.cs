@@ -1,3 +1,5 @@
+using Store.Domain.Money;
+
 namespace Store.Domain.Catalogue;
 
 public abstract record ProductFact : Fact;
@@ -8,6 +10,11 @@ public sealed record ProductListed(string Name, string Maker, string Category, s
     : ProductFact;
 
 /// <summary>A plan can be bought from now on. The price is the store's own, whatever the maker shows (ORD-8).</summary>
+/// <param name="TaxRatePercent">On the day of this fact; it stays where the plan has no category.</param>
+/// <param name="TaxCategory">
+/// The plan follows the law's rate of this category. Null on a rate that is none of the law's, and in facts from before
+/// it was recorded: there 10 percent is the standard rate and 8 the reduced one.
+/// </param>
 [StoredAs("product.plan_offered", 1)]
 public sealed record PlanOffered(
     string Slug,
@@ -22,7 +29,8 @@ public sealed record PlanOffered(
     CancellationPolicy CancellationPolicy,
     TerminationPolicy TerminationPolicy,
     ProrationPolicy ProrationPolicy,
-    int PolicyVersion
+    int PolicyVersion,
+    TaxCategory? TaxCategory = null
 ) : ProductFact;
 
 /// <summary>New carts, orders and quotes pay this; quotes issued before keep their price while valid (QUO-4).</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 
 namespace Store.Domain.Quotes;
 
@@ -30,6 +31,7 @@ public sealed record Quote(
         string accountId,
         string orderNumber,
         LocalDate today,
+        TaxRates rates,
         bool acknowledgedChanges
     ) =>
         Issued switch
@@ -40,7 +42,12 @@ public sealed record Quote(
             _ when OrderedAs == orderNumber => Decision.Nothing,
             _ when OrderedAs is not null => QuoteRefusals.AlreadyOrdered.With("orderNumber", OrderedAs),
             _ when SupersededBy is not null => QuoteRefusals.Superseded.With("supersededBy", SupersededBy),
-            { } q when today > q.ValidUntilOn => ExpiredOf(quoteId, q),
+            { } q when today > q.ValidUntilOn => Mended(QuoteRefusals.Expired, quoteId, q),
+            { } q when q.Lines.Any(l => rates.Again(l.TaxRatePercent, q.IssuedOn, today) != l.TaxRatePercent) => Mended(
+                QuoteRefusals.TaxRateChanged,
+                quoteId,
+                q
+            ),
             { Changes: { Count: > 0 } changes } when !acknowledgedChanges => QuoteRefusals.ChangesNotAcknowledged.With(
                 "changes",
                 changes
@@ -121,10 +128,11 @@ public sealed record Quote(
             _ => throw new UnreachableException($"A quote has no fact {fact.GetType().Name}."),
         };
 
-    private static Refusal ExpiredOf(string quoteId, QuoteIssued quote)
+    /// <summary>A re-issue mends it, save for an offer, which takes a new one.</summary>
+    private static Refusal Mended(Refusal refusal, string quoteId, QuoteIssued quote)
     {
-        var expired = QuoteRefusals.Expired.With("validUntilOn", quote.ValidUntilOn);
-        return quote.ContractId is null ? expired.With("reissue", ReissueLink(quoteId)) : expired;
+        var dated = refusal.With("validUntilOn", quote.ValidUntilOn);
+        return quote.ContractId is null ? dated.With("reissue", ReissueLink(quoteId)) : dated;
     }
 
     private static string ReissueLink(string quoteId) => $"/v1/quotes/{quoteId}/reissue";

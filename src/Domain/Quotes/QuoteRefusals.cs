@@ -18,6 +18,14 @@ public static class QuoteRefusals
         "The quote has expired. Have it re-issued and check its price and composition before ordering."
     );
 
+    /// <summary>The price holds, the tax follows the law of the day on which it is ordered.</summary>
+    public static readonly Refusal TaxRateChanged = new(
+        "quote.tax_rate_changed",
+        RefusalKind.Conflict,
+        "見積書の発行後に消費税率が変わりました。再発行のうえ、金額をご確認ください。",
+        "The rate of consumption tax has changed since the quote was issued. Have it re-issued and check its total."
+    );
+
     public static readonly Refusal AlreadyOrdered = new(
         "quote.already_ordered",
         RefusalKind.Conflict,

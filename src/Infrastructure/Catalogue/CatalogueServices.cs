@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime.Text;
 using Store.Application.Carts;
 using Store.Application.Catalogue;
 using Store.Application.Quotes;
@@ -46,9 +48,34 @@ public static class CatalogueServices
             AtLeastOne(store, "Quotes:ValidityDays", 30),
             AtLeastOne(store, "Carts:KeptDays", 30),
             AtLeastOne(store, "Carts:MaxLines", 50),
-            AtLeastOne(store, "Carts:MaxSeats", 100_000)
+            AtLeastOne(store, "Carts:MaxSeats", 100_000),
+            RatesOf(store.GetSection("Tax:Rates"))
         );
     }
+
+    /// <summary>
+    /// The law as it stands, with what <c>Store:Tax:Rates:Standard:2031-04-01</c> and the like add to it or set right.
+    /// </summary>
+    private static TaxRates RatesOf(IConfigurationSection section)
+    {
+        var set = section
+            .GetChildren()
+            .SelectMany(category => category.GetChildren().Select(day => RateOf(category.Key, day)))
+            .ToList();
+        return new TaxRates([
+            .. TaxRates.Japan.Where(r => !set.Exists(s => (s.Category, s.FromOn) == (r.Category, r.FromOn))),
+            .. set,
+        ]);
+    }
+
+    private static TaxRate RateOf(string category, IConfigurationSection day) =>
+        Enum.TryParse<TaxCategory>(category, ignoreCase: true, out var named)
+        && Enum.IsDefined(named)
+        && LocalDatePattern.Iso.Parse(day.Key) is { Success: true, Value: var fromOn }
+        && int.TryParse(day.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
+        && percent <= 100
+            ? new TaxRate(named, fromOn, percent)
+            : throw new InvalidOperationException($"{day.Path} is no rate: a category, a day and a percentage.");
 
     private static int AtLeastOne(IConfigurationSection store, string name, int usual) =>
         store.GetValue(name, usual) is > 0 and var value

@@ -26,7 +26,7 @@ namespace Store.Api.Tests.Orders;
 /// The store exactly as Development serves it: real HTTP, real PostgreSQL, its own sandbox on the other side of the
 /// providers' wires. Everything is asked over HTTP, as a client would.
 /// </summary>
-public sealed class SandboxStore : IAsyncLifetime
+public class SandboxStore : IAsyncLifetime
 {
     public const string Standard = "kanri.standard";
 
@@ -44,6 +44,9 @@ public sealed class SandboxStore : IAsyncLifetime
     public KeptLines Lines { get; } = new();
 
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>What this store is told beside what Development is.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
     public HttpClient Anonymous { get; private set; } = new();
 
@@ -78,6 +81,7 @@ public sealed class SandboxStore : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Lines).AddFilter("Store", LogLevel.Trace);
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
+        builder.Configuration.AddInMemoryCollection(Settings);
         _app = StoreServer.Build(builder, ConnectionString);
         await _app.StartAsync();
         Anonymous = Client();

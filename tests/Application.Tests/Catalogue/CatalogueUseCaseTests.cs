@@ -131,10 +131,13 @@ public sealed class CatalogueUseCaseTests
     }
 
     private static Task<Store.Application.Reading> Get(Counter counter, string id) =>
-        new GetProduct.Handler(counter.Reads).Handle(new GetProduct(id), default);
+        new GetProduct.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(new GetProduct(id), default);
 
     private static Task<Store.Application.Reading> Find(Counter counter, string? text, bool soleProprietor) =>
-        new FindProducts.Handler(counter.Reads).Handle(new FindProducts(text, soleProprietor, new Page(20)), default);
+        new FindProducts.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(
+            new FindProducts(text, soleProprietor, new Page(20)),
+            default
+        );
 
     private static IEnumerable<string?> Ids(Store.Application.Reading reading) =>
         Counter.Json(reading.Body).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString());

@@ -30,7 +30,8 @@ internal sealed class Counter
         QuoteValidityDays: 30,
         CartDays: 30,
         MaxCartLines: 50,
-        MaxSeats: 100_000
+        MaxSeats: 100_000,
+        new TaxRates(TaxRates.Japan)
     );
 
     private readonly InMemoryPersonalKeys _keys = new();
@@ -39,7 +40,7 @@ internal sealed class Counter
     {
         Log = new InMemoryEventLog(new Aggregates(StoreModel.Aggregates), Clock, _keys);
         Reads = new FoldedReads(Log, StoreModel.Projections);
-        View = new CartView(Reads, Terms);
+        View = new CartView(Reads, Terms, Clock);
     }
 
     public InMemoryPersonalKeys Keys => _keys;

@@ -1,11 +1,16 @@
 using FluentAssertions;
+using NodaTime;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 using Xunit;
 
 namespace Store.Domain.Tests.Catalogue;
 
 public sealed class ProductTests
 {
+    private static readonly TaxRates Rates = new(TaxRates.Japan);
+    private static readonly LocalDate Today = new(2026, 11, 23);
+
     private static readonly PlanId Standard = new("kanri-cloud", "standard");
 
     private static readonly ProductListed Listed = new(
@@ -78,7 +83,7 @@ public sealed class ProductTests
     [Fact]
     public void A_line_is_price_times_seats_times_months_and_carries_the_policies_of_the_moment()
     {
-        var line = OnSale().Price(Standard, 3).Line!;
+        var line = OnSale().Price(Standard, 3, Rates, Today).Line!;
         line.AmountYen.Should().Be(1000L * 3 * 12);
         line.Months.Should().Be(12);
         line.PlanId.Should().Be("kanri-cloud.standard");
@@ -92,7 +97,7 @@ public sealed class ProductTests
     [InlineData(101)]
     public void Seats_outside_the_plans_range_are_refused_with_the_range(int seats)
     {
-        var refused = OnSale().Price(Standard, seats).Refused!;
+        var refused = OnSale().Price(Standard, seats, Rates, Today).Refused!;
         refused.Code.Should().Be(PlanRefusals.SeatsOutOfRange.Code);
         refused.Details.Should().Contain("minSeats", 2).And.Contain("maxSeats", 100);
     }
@@ -100,9 +105,9 @@ public sealed class ProductTests
     [Fact]
     public void A_withdrawn_or_unknown_plan_has_no_price_but_can_be_offered_by_an_operator()
     {
-        Withdrawn().Price(Standard, 3).Refused!.Code.Should().Be("plan.not_on_sale");
-        OnSale().Price(Standard with { Slug = "other" }, 3).Refused!.Code.Should().Be("plan.not_found");
-        Withdrawn().PriceOffer(Standard, 1, 700).Line!.AmountYen.Should().Be(700 * 12);
+        Withdrawn().Price(Standard, 3, Rates, Today).Refused!.Code.Should().Be("plan.not_on_sale");
+        OnSale().Price(Standard with { Slug = "other" }, 3, Rates, Today).Refused!.Code.Should().Be("plan.not_found");
+        Withdrawn().PriceOffer(Standard, 1, 700, Rates, Today).Line!.AmountYen.Should().Be(700 * 12);
     }
 
     [Theory]
@@ -121,6 +126,34 @@ public sealed class ProductTests
         {
             id!.Value.ToString().Should().Be(text);
         }
+    }
+
+    [Theory]
+    [InlineData(10, null, 2026, 10)]
+    [InlineData(10, null, 2031, 12)]
+    [InlineData(8, null, 2031, 9)]
+    [InlineData(0, null, 2031, 0)]
+    [InlineData(10, TaxCategory.Standard, 2031, 12)]
+    [InlineData(8, TaxCategory.Reduced, 2031, 9)]
+    public void C1_A_plan_bears_the_rate_of_the_day_also_where_its_first_fact_names_no_category(
+        int offeredAt,
+        TaxCategory? category,
+        int year,
+        int percent
+    )
+    {
+        var rates = new TaxRates([
+            .. TaxRates.Japan,
+            new(TaxCategory.Standard, new LocalDate(2031, 4, 1), 12),
+            new(TaxCategory.Reduced, new LocalDate(2031, 4, 1), 9),
+        ]);
+        var product = Product
+            .Initial.Evolve(
+                new ProductListed("管理クラウド", "株式会社メーカー", "管理", "", "アイティクラウド株式会社")
+            )
+            .Evolve(Offered() with { TaxRatePercent = offeredAt, TaxCategory = category });
+
+        product.Price(Standard, 3, rates, new LocalDate(year, 4, 1)).Line!.TaxRatePercent.Should().Be(percent);
     }
 
     internal static PlanOffered Offered() =>

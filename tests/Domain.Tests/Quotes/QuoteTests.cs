@@ -10,6 +10,7 @@ namespace Store.Domain.Tests.Quotes;
 
 public sealed class QuoteTests
 {
+    private static readonly TaxRates Rates = new(TaxRates.Japan);
     private const string Buyer = "account-1";
 
     private static readonly LocalDate IssuedOn = new(2026, 11, 1);
@@ -37,8 +38,8 @@ public sealed class QuoteTests
     [Fact]
     public void QUO_3_a_quote_can_be_ordered_on_its_last_day_and_not_on_the_next()
     {
-        Issued().Order("q", Buyer, "O-1", LastDay, false).Facts.Should().Equal(new QuoteOrdered("O-1"));
-        var refused = Issued().Order("q", Buyer, "O-1", LastDay.PlusDays(1), false).Refused!;
+        Issued().Order("q", Buyer, "O-1", LastDay, Rates, false).Facts.Should().Equal(new QuoteOrdered("O-1"));
+        var refused = Issued().Order("q", Buyer, "O-1", LastDay.PlusDays(1), Rates, false).Refused!;
         refused.Code.Should().Be("quote.expired");
         refused.Details.Should().Contain("reissue", "/v1/quotes/q/reissue");
     }
@@ -47,8 +48,8 @@ public sealed class QuoteTests
     public void Ordering_again_under_the_same_number_is_nothing_and_under_another_a_conflict()
     {
         var ordered = Issued().Evolve(new QuoteOrdered("O-1"));
-        ordered.Order("q", Buyer, "O-1", IssuedOn, false).Should().Be(Decision.Nothing);
-        ordered.Order("q", Buyer, "O-2", IssuedOn, false).Refused!.Code.Should().Be("quote.already_ordered");
+        ordered.Order("q", Buyer, "O-1", IssuedOn, Rates, false).Should().Be(Decision.Nothing);
+        ordered.Order("q", Buyer, "O-2", IssuedOn, Rates, false).Refused!.Code.Should().Be("quote.already_ordered");
     }
 
     [Fact]
@@ -59,13 +60,13 @@ public sealed class QuoteTests
         ordered.Free("O-1").Facts.Should().Equal(new QuoteFreed("O-1"));
         var freed = ordered.Evolve(new QuoteFreed("O-1"));
         freed.Free("O-1").Should().Be(Decision.Nothing);
-        freed.Order("q", Buyer, "O-2", LastDay, false).Refused.Should().BeNull();
+        freed.Order("q", Buyer, "O-2", LastDay, Rates, false).Refused.Should().BeNull();
     }
 
     [Fact]
     public void Another_accounts_quote_is_not_found()
     {
-        Issued().Order("q", "account-2", "O-1", IssuedOn, false).Refused.Should().Be(QuoteRefusals.NotFound);
+        Issued().Order("q", "account-2", "O-1", IssuedOn, Rates, false).Refused.Should().Be(QuoteRefusals.NotFound);
         Issued().RefuseReissue("account-2").Should().Be(QuoteRefusals.NotFound);
         Issued().RefuseReissue(null).Should().Be(QuoteRefusals.NotFound);
         Quote.Initial.RefuseReissue(null).Should().Be(QuoteRefusals.NotFound);
@@ -75,7 +76,7 @@ public sealed class QuoteTests
     public void QUO_2_a_quote_without_an_addressee_is_claimed_before_it_is_ordered()
     {
         var anonymous = Issued(Content() with { AccountId = null, CompanyName = null });
-        var refused = anonymous.Order("q", Buyer, "O-1", IssuedOn, false).Refused!;
+        var refused = anonymous.Order("q", Buyer, "O-1", IssuedOn, Rates, false).Refused!;
         refused.Code.Should().Be("quote.addressee_required");
         refused.Details.Should().ContainKey("reissue");
         anonymous.RefuseReissue(Buyer).Should().BeNull();
@@ -87,7 +88,7 @@ public sealed class QuoteTests
     {
         Issued().Supersede("q2", "Q-2", Buyer).Facts.Should().Equal(new QuoteSuperseded("q2", "Q-2"));
         var superseded = Issued().Evolve(new QuoteSuperseded("q2", "Q-2"));
-        var refused = superseded.Order("q", Buyer, "O-1", IssuedOn, true).Refused!;
+        var refused = superseded.Order("q", Buyer, "O-1", IssuedOn, Rates, true).Refused!;
         refused.Code.Should().Be("quote.superseded");
         refused.Details.Should().Contain("supersededBy", "q2");
         superseded.Supersede("q3", "Q-3", Buyer).Refused!.Code.Should().Be("quote.superseded");
@@ -102,7 +103,7 @@ public sealed class QuoteTests
     {
         var offer = Issued(Content() with { ContractId = "contract-1" });
         offer.RefuseReissue(Buyer).Should().Be(QuoteRefusals.OfferNotReissued);
-        var expired = offer.Order("q", Buyer, "O-1", LastDay.PlusDays(1), false).Refused!;
+        var expired = offer.Order("q", Buyer, "O-1", LastDay.PlusDays(1), Rates, false).Refused!;
         expired.Code.Should().Be("quote.expired");
         expired.Details.Should().NotContainKey("reissue");
     }
@@ -111,7 +112,7 @@ public sealed class QuoteTests
     public void QUO_4_reissuing_uses_todays_prices_and_tells_each_difference()
     {
         var today = Catalogue.Evolve(new PlanRepriced("standard", 1200)).Evolve(new PlanWithdrawn("light"));
-        var again = Issued().Reprice(today.Price);
+        var again = Issued().Reprice(Of(today));
         again.Refused.Should().BeNull();
         again.Lines.Should().ContainSingle().Which.UnitPriceYen.Should().Be(1200);
         again
@@ -131,19 +132,22 @@ public sealed class QuoteTests
                 Changes = [new QuoteChange("kanri-cloud.standard", "unitPriceYen", 1000, 1200)],
             }
         );
-        changed.Order("q", Buyer, "O-1", IssuedOn, false).Refused!.Code.Should().Be("quote.changes_not_acknowledged");
-        changed.Order("q", Buyer, "O-1", IssuedOn, true).Refused.Should().BeNull();
+        changed
+            .Order("q", Buyer, "O-1", IssuedOn, Rates, false)
+            .Refused!.Code.Should()
+            .Be("quote.changes_not_acknowledged");
+        changed.Order("q", Buyer, "O-1", IssuedOn, Rates, true).Refused.Should().BeNull();
     }
 
     [Fact]
     public void Reissuing_an_unchanged_quote_changes_nothing() =>
-        Issued().Reprice(Catalogue.Price).Changes.Should().BeEmpty();
+        Issued().Reprice(Of(Catalogue)).Changes.Should().BeEmpty();
 
     [Fact]
     public void A_quote_of_withdrawn_plans_has_nothing_left()
     {
         var today = Catalogue.Evolve(new PlanWithdrawn("standard")).Evolve(new PlanWithdrawn("light"));
-        Issued().Reprice(today.Price).Refused.Should().Be(QuoteRefusals.NothingLeft);
+        Issued().Reprice(Of(today)).Refused.Should().Be(QuoteRefusals.NothingLeft);
     }
 
     [Fact]
@@ -168,14 +172,30 @@ public sealed class QuoteTests
     public void The_state_keeps_no_contact() =>
         Issued(Content() with { ContactName = new PersonalText(Buyer, "山田") }).Issued!.ContactName.Should().BeNull();
 
+    [Fact]
+    public void C1_A_change_of_the_law_between_quote_and_order_takes_a_re_issue()
+    {
+        var law = new TaxRates([.. TaxRates.Japan, new(TaxCategory.Standard, LastDay, 12)]);
+
+        Issued().Order("q", Buyer, "O-1", LastDay.PlusDays(-1), law, false).Refused.Should().BeNull();
+        var refused = Issued().Order("q", Buyer, "O-1", LastDay, law, false).Refused!;
+        refused.Code.Should().Be("quote.tax_rate_changed");
+        refused.Details.Should().Contain("reissue", "/v1/quotes/q/reissue");
+        var again = Issued().Reprice((plan, seats) => Catalogue.Price(plan, seats, law, LastDay));
+        again.Changes.Should().Contain(new QuoteChange("kanri-cloud.standard", "taxRatePercent", 10, 12));
+    }
+
+    private static Func<PlanId, int, PricedLine> Of(Product catalogue) =>
+        (plan, seats) => catalogue.Price(plan, seats, Rates, IssuedOn);
+
     private static Quote Issued(QuoteIssued? content = null) => Quote.Initial.Evolve(content ?? Content());
 
     private static QuoteIssued Content()
     {
         AgreedLine[] lines =
         [
-            Catalogue.Price(new PlanId("kanri-cloud", "standard"), 3).Line!,
-            Catalogue.Price(new PlanId("kanri-cloud", "light"), 2).Line!,
+            Catalogue.Price(new PlanId("kanri-cloud", "standard"), 3, Rates, IssuedOn).Line!,
+            Catalogue.Price(new PlanId("kanri-cloud", "light"), 2, Rates, IssuedOn).Line!,
         ];
         var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), TaxRounding.Down);
         return new QuoteIssued(
