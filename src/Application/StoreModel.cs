@@ -16,6 +16,7 @@ using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Inquiries;
+using Store.Domain.Invoices;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
@@ -44,6 +45,8 @@ public static class StoreModel
         AggregateType.Of<NpPayment>(),
         AggregateType.Of<BillingRun>(),
         AggregateType.Of<BillingMonth>(),
+        AggregateType.Of<QualifiedInvoice>(),
+        AggregateType.Of<ReturnInvoice>(),
         AggregateType.Of<ParkedWork>(),
     ];
 

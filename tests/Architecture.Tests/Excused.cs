@@ -11,6 +11,7 @@ using Store.Domain.Catalogue;
 using Store.Domain.Contracts;
 using Store.Domain.Credit;
 using Store.Domain.Inquiries;
+using Store.Domain.Invoices;
 using Store.Domain.Orders;
 using Store.Domain.ProviderFacts;
 using Store.Domain.Quotes;
@@ -40,6 +41,8 @@ internal static class Excused
         typeof(NpPaymentFact),
         typeof(BillingRunFact),
         typeof(BillingMonthFact),
+        typeof(QualifiedInvoiceFact),
+        typeof(ReturnInvoiceFact),
         typeof(ParkedWorkFact),
     ];
 
@@ -69,6 +72,8 @@ internal static class Excused
         typeof(OrderCaptured),
         typeof(OrderRefunded),
         typeof(OrderAuthorizationReturned),
+        typeof(OrderInvoiced),
+        typeof(OrderReturnInvoiced),
     }.ToDictionary(fact => fact, _ => "Only what was accepted, undone or paid is billed.");
 
     public static readonly Dictionary<string, Shows> ReadModels = new()
@@ -94,7 +99,7 @@ internal static class Excused
         ["urgent_inquiries"] = new(typeof(InquiryFact)),
         ["invoices"] = new(typeof(OrderFact), typeof(BillingMonthFact), typeof(NpInvoiceFact), typeof(NpPaymentFact))
         {
-            Excused = new(NotBilled),
+            Excused = new(NotBilled) { [typeof(BillingDocumentFiled)] = "The statement shows what the month shows." },
         },
         ["invoice_lines"] = new(typeof(OrderFact))
         {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Store.Domain;
 using Store.Domain.Orders;
+using Store.Domain.Payments;
 
 namespace Store.Architecture.Tests;
 
@@ -13,6 +14,8 @@ internal static class SampleBuilder
     private const string Account = "5f0c1e7a9b3d4c6e8f1a2b3c4d5e6f70";
 
     private const string Order = "O-202611-000001";
+    private const string Invoice = "INV-2026-000001";
+    private const string ReturnInvoice = "RIN-2026-000001";
     private const string Quote = "Q-202611-000001";
 
     private static readonly Dictionary<string, object> Known = new()
@@ -20,6 +23,21 @@ internal static class SampleBuilder
         ["OrderDocumentFiled.Kind"] = "acknowledgement",
         ["QuoteDocumentFiled.Kind"] = "quote",
         ["QuoteIssued.Number"] = Quote,
+        ["QualifiedInvoiceIssued.Number"] = "INV-2026-000002",
+        ["QualifiedInvoiceIssued.PaymentMethod"] = PaymentMethod.Card,
+        ["QualifiedInvoiceIssued.Note"] = "宛名を訂正しました。",
+        ["QualifiedInvoiceCorrected.ByNumber"] = "INV-2026-000002",
+        ["QualifiedInvoiceDocumentFiled.Kind"] = "qualified_invoice",
+        ["InvoiceNumber"] = "INV-2026-000002",
+        ["Corrects"] = Invoice,
+        ["ReturnInvoiceIssued.Number"] = ReturnInvoice,
+        ["ReturnInvoiceDocumentFiled.Kind"] = "return_invoice",
+        ["ReturnInvoiceNumber"] = ReturnInvoice,
+        ["BillingDocumentFiled.Kind"] = "statement",
+        ["BillingDocumentFiled.Number"] = "2026-11",
+        ["ChargedOn"] = new LocalDate(2026, 11, 23),
+        ["SuppliedOn"] = new LocalDate(2026, 11, 22),
+        ["ReturnedOn"] = new LocalDate(2026, 12, 1),
         ["QuoteSuperseded.ByNumber"] = "Q-202611-000002",
         ["Seller.Name"] = "株式会社ストア",
         ["Seller.Phone"] = "03-0000-0000",
@@ -118,6 +136,8 @@ internal static class SampleBuilder
             "quote" => (string)Known["QuoteId"],
             "product" => (string)Known["ProductId"],
             "np-invoice" => (string)Known["NpInvoiceNumber"],
+            "qualified-invoice" => Invoice,
+            "return-invoice" => ReturnInvoice,
             "parked-work" => "reaction:order_screening:4711",
             "np-payment" => (string)Known["PaymentId"],
             _ => category + "-1",

@@ -56,6 +56,12 @@ public sealed record OrderDocument(
     /// <summary>How the last card stands that was tried for the order; null where none was.</summary>
     public CardPaymentDocument? Card { get; init; }
 
+    /// <summary>The store's own invoice (適格請求書) that is valid for what was paid by card; null until then.</summary>
+    public string? InvoiceNumber { get; init; }
+
+    /// <summary>The return invoice (適格返還請求書) for what was given back; null where there is none.</summary>
+    public string? ReturnInvoiceNumber { get; init; }
+
     public const string ProjectionName = "orders";
 
     public const string StatusFacet = "status";
@@ -86,7 +92,7 @@ public sealed record OrderDocument(
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 4;
+        public override int Version => 5;
 
         public override bool Begins(RecordedFact fact) => fact.Fact is OrderPlaced;
 
@@ -235,6 +241,8 @@ public sealed record OrderDocument(
                     AnswerByOn = null,
                 },
                 OrderDocumentFiled => order,
+                OrderInvoiced f => order with { InvoiceNumber = f.InvoiceNumber },
+                OrderReturnInvoiced f => order with { ReturnInvoiceNumber = f.ReturnInvoiceNumber },
                 _ => throw new UnreachableException(fact.Type),
             };
 

@@ -118,6 +118,18 @@ public sealed record OrderTimeline(string Number, IReadOnlyList<TimelineEntry> I
             ),
             OrderAuthorizationReturned => new("カード会社の承認を取り消しました", "The approval was given back"),
             OrderDocumentFiled => new("注文請書を発行しました", "The acknowledgement was issued"),
+            OrderInvoiced { Corrects: { } old } f => new(
+                $"適格請求書 {old} を訂正し、{f.InvoiceNumber} を発行しました",
+                $"The invoice {f.InvoiceNumber} was issued in the place of {old}"
+            ),
+            OrderInvoiced f => new(
+                $"適格請求書を発行しました（{f.InvoiceNumber}）",
+                $"The invoice {f.InvoiceNumber} was issued"
+            ),
+            OrderReturnInvoiced f => new(
+                $"適格返還請求書を発行しました（{f.ReturnInvoiceNumber}）",
+                $"The return invoice {f.ReturnInvoiceNumber} was issued"
+            ),
             _ => throw new UnreachableException(fact.GetType().Name),
         };
 

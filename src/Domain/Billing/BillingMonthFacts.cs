@@ -53,6 +53,26 @@ public sealed record BillingMonthClosed(
     IReadOnlyList<BilledPage> Pages
 ) : BillingMonthFact;
 
+/// <summary>
+/// The statement of a closed month (ご利用明細書) was made and stored, once. It is no invoice: Net Protections issues
+/// that. The hash is SHA-256 of the stored bytes, lower-case hex.
+/// </summary>
+/// <param name="Number">The month, as it stands on the statement.</param>
+/// <param name="CompanyName">To whom it is addressed: the company's name when the month closed.</param>
+/// <param name="IssuedOn">The day on which the month was closed, in Asia/Tokyo.</param>
+/// <param name="TotalYen">The month's total, with tax.</param>
+[StoredAs("billing_month.document_filed", 1)]
+public sealed record BillingDocumentFiled(
+    string Kind,
+    string Number,
+    string AccountId,
+    string CompanyName,
+    LocalDate IssuedOn,
+    long TotalYen,
+    string Sha256,
+    int Bytes
+) : BillingMonthFact;
+
 /// <summary>One line of a month. A correction has the amount of what it takes back, with a minus.</summary>
 /// <param name="AcceptedOn">Of the order, also where the line corrects it.</param>
 /// <param name="AmountYen">Without tax.</param>

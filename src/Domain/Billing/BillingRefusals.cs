@@ -17,4 +17,12 @@ public static class BillingRefusals
         "該当する月のご請求はありません。",
         "There is no bill for this month."
     );
+
+    /// <summary>A statement is made of a closed month alone: an open one still changes.</summary>
+    public static readonly Refusal MonthOpen = new(
+        "statement.month_open",
+        RefusalKind.Conflict,
+        "ご利用明細書は、月が締まってから発行されます。",
+        "The statement follows once the month has closed."
+    );
 }

@@ -34,9 +34,14 @@ public sealed partial record Order(
     /// <summary>When the buyer paid what was ordered on account; null until then, and for cards.</summary>
     public LocalDate? PaidOn { get; init; }
 
+    /// <summary>The store's own invoice that is valid for the order; null for what is not paid by card.</summary>
+    public string? InvoiceNumber { get; init; }
+
+    public string? ReturnInvoiceNumber { get; init; }
+
     public static string Category => "order";
 
-    public static int Schema => 3;
+    public static int Schema => 4;
 
     public static Order Initial { get; } = new(null, null, null, 0, null, null, null, null, false, false, null, null);
 
@@ -272,6 +277,8 @@ public sealed partial record Order(
                 AnswerByOn = null,
             },
             OrderDocumentFiled { Kind: AcknowledgementKind } f => this with { AcknowledgementSha256 = f.Sha256 },
+            OrderInvoiced f => this with { InvoiceNumber = f.InvoiceNumber },
+            OrderReturnInvoiced f => this with { ReturnInvoiceNumber = f.ReturnInvoiceNumber },
             _ => EvolveCard(fact),
         };
 

@@ -125,6 +125,21 @@ public sealed record UndoneAcceptance(
 [StoredAs("order.document_filed", 1)]
 public sealed record OrderDocumentFiled(string Kind, string Sha256, int Bytes) : OrderFact;
 
+/// <summary>
+/// C4: the store issued its own invoice for what was paid by card, for the first time or in the place of another. The
+/// order's valid invoice is the last.
+/// </summary>
+/// <param name="InvoiceNumber">The store's own invoice (適格請求書).</param>
+/// <param name="Corrects">The number of the invoice in whose place it stands; null for the first.</param>
+[StoredAs("order.invoiced", 1)]
+public sealed record OrderInvoiced(string InvoiceNumber, string? Corrects = null) : OrderFact;
+
+/// <summary>C3: the store issued a return invoice (適格返還請求書) for what was given back.</summary>
+/// <param name="ReturnInvoiceNumber">The return invoice.</param>
+/// <param name="InvoiceNumber">The invoice that it belongs to.</param>
+[StoredAs("order.return_invoiced", 1)]
+public sealed record OrderReturnInvoiced(string ReturnInvoiceNumber, string InvoiceNumber) : OrderFact;
+
 /// <summary>Whose limit an order exceeded.</summary>
 public enum HoldCause
 {
