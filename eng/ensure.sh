@@ -61,6 +61,9 @@ package_of() { # manager, need
     "dnf font") echo "ipa-ex-gothic-fonts" ;;
     "apk font") echo "font-ipaex" ;;
     "brew font") echo "font-ipaexfont" ;;
+    "apt-get readers") echo "poppler-utils qpdf" ;;
+    "dnf readers" | "apk readers") echo "poppler-utils qpdf" ;;
+    "brew readers") echo "poppler qpdf" ;;
   esac
 }
 
@@ -129,6 +132,17 @@ ensure_font() {
   fi
   say "No Japanese font was found, so PDF documents can't be drawn. ${packages:+Install $packages, or name}${packages:-Name} \
 a TrueType font's file in Store__Documents__FontPath."
+}
+
+# Readers that we did not write look at the documents too, where they are to be had; our own do in any case.
+ensure_readers() {
+  command -v pdftotext >/dev/null && command -v qpdf >/dev/null && return
+  local with packages
+  with=$(manager)
+  packages=$(package_of "$with" readers)
+  # shellcheck disable=SC2086
+  [ -n "$with" ] && may_install "$with" && install "$with" $packages && return
+  say "pdftotext and qpdf are missing, so documents are checked by the suite's own reading only."
 }
 
 # Packages come from the lock files; what is in the local cache is not asked for again.

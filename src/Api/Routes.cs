@@ -7,6 +7,7 @@ using Store.Api.Credit;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Inquiries;
+using Store.Api.Invoices;
 using Store.Api.Orders;
 using Store.Api.ProviderFacts;
 using Store.Api.Quotes;
@@ -32,6 +33,8 @@ public static class Routes
         app.MapQuotes();
         app.MapOrders();
         app.MapOperatorOrders();
+        app.MapInvoices();
+        app.MapInvoicesForOperators();
         app.MapContracts();
         app.MapInquiries();
         app.MapInquiriesForOperators();

@@ -5,6 +5,7 @@ using Store.Application.Contracts;
 using Store.Application.Credit;
 using Store.Application.EventSourcing;
 using Store.Application.Inquiries;
+using Store.Application.Invoices;
 using Store.Application.Orders;
 using Store.Application.ProviderFacts;
 using Store.Application.Quotes;
@@ -78,6 +79,8 @@ public static class StoreModel
         typeof(OrderCancellation),
         typeof(OrderAnswerDeadline),
         typeof(OrderMails),
+        typeof(CardInvoicing),
+        typeof(InvoiceDocuments),
         typeof(MonthClosing),
         typeof(ContractCalendar),
         typeof(ContractMails),

@@ -2,6 +2,7 @@ using Store.Application.Accounts;
 using Store.Application.Billing;
 using Store.Application.Contracts;
 using Store.Application.Inquiries;
+using Store.Application.Invoices;
 using Store.Application.Orders;
 using Store.Application.Quotes;
 using Store.Application.Reactors;
@@ -152,6 +153,8 @@ internal static class Excused
             typeof(OrderPaymentDeclined),
             typeof(OrderCancelled),
         ],
+        [typeof(CardInvoicing)] = [typeof(OrderCaptured), typeof(OrderCancelled)],
+        [typeof(InvoiceDocuments)] = [typeof(QualifiedInvoiceIssued), typeof(ReturnInvoiceIssued)],
         [typeof(MonthClosing)] =
         [
             typeof(OrderAccepted),

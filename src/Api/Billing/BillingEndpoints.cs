@@ -95,6 +95,14 @@ public static class BillingEndpoints
             .Describe("月次請求の明細 / All lines of a month's bill, oldest first")
             .AnswersPage(Example.Lines[0])
             .Refuses(BillingRefusals.NotFound);
+        app.MapGet(
+                "/v1/invoices/{month}/statement.pdf",
+                (Exchange exchange) => exchange.Query(caller => new GetStatement(caller.AccountId!, MonthOf(exchange)))
+            )
+            .ForBuyers()
+            .Describe("ご利用明細書 PDF / The statement of a closed month; Net Protections issues the invoice")
+            .AnswersFile("application/pdf")
+            .Refuses(BillingRefusals.NotFound, BillingRefusals.MonthOpen);
         app.MapBillingForOperators();
     }
 
@@ -128,6 +136,15 @@ public static class BillingEndpoints
             .Describe("会員の月次請求の明細 / All lines of an account's bill, oldest first")
             .AnswersPage(Example.Lines[0])
             .Refuses(AccountRefusals.NotFound, BillingRefusals.NotFound);
+        app.MapGet(
+                Invoices + "/{month}/statement.pdf",
+                (Exchange exchange, string id) =>
+                    exchange.Query(_ => new GetStatement(id, MonthOf(exchange), ForOperators: true))
+            )
+            .ForOperators()
+            .Describe("会員のご利用明細書 PDF / The statement of an account's closed month")
+            .AnswersFile("application/pdf")
+            .Refuses(AccountRefusals.NotFound, BillingRefusals.NotFound, BillingRefusals.MonthOpen);
     }
 
     /// <summary>What is malformed is noted, and answered before anything is asked.</summary>

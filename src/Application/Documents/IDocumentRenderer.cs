@@ -12,4 +12,13 @@ public interface IDocumentRenderer
 
     /// <summary>The acknowledgement of an order (注文請書): the acceptance that forms the contract (E2).</summary>
     byte[] Acknowledgement(AcknowledgementSheet sheet);
+
+    /// <summary>The store's own qualified invoice (適格請求書, C1).</summary>
+    byte[] QualifiedInvoice(QualifiedInvoiceSheet sheet);
+
+    /// <summary>A return invoice (適格返還請求書, C3).</summary>
+    byte[] ReturnInvoice(ReturnInvoiceSheet sheet);
+
+    /// <summary>The statement of a closed month (ご利用明細書).</summary>
+    byte[] Statement(StatementSheet sheet);
 }

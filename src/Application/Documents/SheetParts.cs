@@ -3,8 +3,15 @@ namespace Store.Application.Documents;
 /// <summary>Who issues a document: the seller of every plan (ORD-7).</summary>
 /// <param name="Address">With its postal code.</param>
 /// <param name="Contact">A desk, a telephone number, an e-mail address: one line each.</param>
-/// <param name="RegistrationNumber">適格請求書発行事業者登録番号: T and 13 digits (C2).</param>
-public sealed record SheetIssuer(string Name, string Address, IReadOnlyList<string> Contact, string RegistrationNumber);
+/// <param name="RegistrationNumber">
+/// 適格請求書発行事業者登録番号: T and 13 digits (C2); null on what must not be taken for a qualified invoice.
+/// </param>
+public sealed record SheetIssuer(
+    string Name,
+    string Address,
+    IReadOnlyList<string> Contact,
+    string? RegistrationNumber
+);
 
 /// <summary>One line of a document. Amounts exclude tax.</summary>
 /// <param name="Seats">数量.</param>

@@ -18,4 +18,14 @@ public static class StandingSentences
     public const string ClaimGoesToNetProtections =
         "銀行振込（NP掛け払い）をご利用の場合、代金債権は請求代行のため株式会社ネットプロテクションズへ譲渡されます。"
         + "請求書は同社が発行します。振込手数料はお客様のご負担となります。";
+
+    /// <summary>Printed on every qualified invoice, so that nobody pays twice.</summary>
+    public const string PaidByCardAlready =
+        "代金はクレジットカードにて決済済みです。本書によるお振込みは不要です。"
+        + "カード会社の利用明細は適格請求書ではありませんので、本書を保存してください。";
+
+    /// <summary>Printed on every statement of a month (C4).</summary>
+    public const string StatementIsNoInvoice =
+        "本書は適格請求書（インボイス）ではありません。"
+        + "適格請求書は、請求代行を行う株式会社ネットプロテクションズが発行します。";
 }

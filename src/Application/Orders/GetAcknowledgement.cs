@@ -45,7 +45,8 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
                 var sheet = SheetOf(query.Number, facts[0].RecordedAt, placed, accepted);
                 file = await files.Keep(
                     Kind,
-                    stream,
+                    acceptance,
+                    sheet.AcceptedOn,
                     "application/pdf",
                     renderer.Acknowledgement(sheet),
                     clock.Now,

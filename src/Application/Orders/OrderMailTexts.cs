@@ -86,8 +86,7 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
                 Summary(new Row("ご利用開始日", Day(accepted.StartsOn))),
                 LetterPart.Of(PaymentOf(accepted.PaymentMethod)),
                 .. DeskOf(accepted.PaymentMethod),
-                LetterPart.Of("注文請書は、下記のページよりダウンロードしていただけます。"),
-                ToOrder("ご注文の内容・注文請書"),
+                .. DocumentsOf(accepted.PaymentMethod),
             ]
         );
 
@@ -192,6 +191,25 @@ internal sealed record OrderMailTexts(Letterhead Head, RecordedFact First, Order
     private LetterPart.Link ToPayment() => ToOrder(CardWouldDo ? "ご注文の内容・お支払い方法の変更" : "ご注文の内容");
 
     private LetterPart.Link ToOrder(string label) => new(label, Head.LinkTo($"orders/{Number}"));
+
+    /// <summary>C4: for cards the store issues the invoice too.</summary>
+    private LetterPart[] DocumentsOf(PaymentMethod method) =>
+        method switch
+        {
+            PaymentMethod.OnAccount =>
+            [
+                LetterPart.Of("注文請書は、下記のページよりダウンロードしていただけます。"),
+                ToOrder("ご注文の内容・注文請書"),
+            ],
+            PaymentMethod.Card =>
+            [
+                LetterPart.Of(
+                    "注文請書と、決済の完了後に発行する適格請求書は、下記のページよりダウンロードしていただけます。"
+                ),
+                ToOrder("ご注文の内容・注文請書・適格請求書"),
+            ],
+            _ => throw new UnreachableException($"{method}"),
+        };
 
     /// <summary>SUP-1. For cards the signature says whom to ask.</summary>
     private LetterPart[] DeskOf(PaymentMethod method) =>

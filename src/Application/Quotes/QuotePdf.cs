@@ -28,14 +28,15 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
     /// <summary>Makes it and records its hash. Twice is once.</summary>
     public async Task<StoredFile> Make(RecordedFact issue, CancellationToken ct)
     {
-        var stream = issue.Stream;
+        var (stream, quote) = (issue.Stream, (QuoteIssued)issue.Fact);
         var stored =
             await files.Find(Kind, stream, ct)
             ?? await files.Keep(
                 Kind,
-                stream,
+                issue,
+                quote.IssuedOn,
                 ContentType,
-                renderer.Quote(SheetOf((QuoteIssued)issue.Fact)),
+                renderer.Quote(SheetOf(quote)),
                 clock.Now,
                 ct
             );

@@ -9,7 +9,7 @@ namespace Store.Infrastructure.Billing;
 public static class BillingServices
 {
     public static IServiceCollection AddBilling(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(TermsOf(configuration)).AddSingleton<InvoiceSheets>();
+        services.AddSingleton(TermsOf(configuration)).AddSingleton<InvoiceSheets>().AddSingleton<StatementSheets>();
 
     /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
     public static BillingTerms TermsOf(IConfiguration configuration) =>

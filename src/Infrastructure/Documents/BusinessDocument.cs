@@ -24,7 +24,7 @@ internal sealed record BusinessDocument(
     IReadOnlyList<(string Label, string Value)> Particulars,
     string TotalLabel,
     SheetIssuer Issuer,
-    IReadOnlyList<SheetLine> Lines,
+    LineTable Lines,
     long SubtotalYen,
     IReadOnlyList<SheetTax> TaxByRate,
     long TotalYen,
@@ -50,14 +50,11 @@ internal sealed record BusinessDocument(
             ],
             TotalLabel: "御見積金額",
             sheet.Issuer,
-            sheet.Lines,
+            LineTable.Of(sheet.Lines),
             sheet.SubtotalYen,
             sheet.TaxByRate,
             sheet.TotalYen,
-            Notes: NotesOf(
-                sheet.Lines,
-                [StandingSentences.QuoteIsNoContract, .. Given(sheet.ClaimAssignment), .. sheet.Notes]
-            )
+            Notes: [StandingSentences.QuoteIsNoContract, .. Given(sheet.ClaimAssignment), .. sheet.Notes]
         );
 
     public static BusinessDocument Of(AcknowledgementSheet sheet) =>
@@ -81,18 +78,89 @@ internal sealed record BusinessDocument(
             ],
             TotalLabel: "ご注文金額",
             sheet.Issuer,
-            sheet.Lines,
+            LineTable.Of(sheet.Lines),
             sheet.SubtotalYen,
             sheet.TaxByRate,
             sheet.TotalYen,
-            Notes: NotesOf(
-                sheet.Lines,
-                [StandingSentences.OrderIsAccepted, .. Given(sheet.ClaimAssignment), .. sheet.Notes]
-            )
+            Notes: [StandingSentences.OrderIsAccepted, .. Given(sheet.ClaimAssignment), .. sheet.Notes]
         );
 
-    private static IReadOnlyList<string> NotesOf(IReadOnlyList<SheetLine> lines, IReadOnlyList<string> notes) =>
-        lines.Any(l => l.ReducedRate) ? [.. notes, "※は軽減税率の対象です。"] : notes;
+    public static BusinessDocument Of(QualifiedInvoiceSheet sheet) =>
+        new(
+            Title: "適格請求書",
+            NumberLabel: "請求書番号",
+            sheet.Number,
+            sheet.IssuedOn,
+            Remark: sheet.Corrects is { } old ? $"{old} の訂正" : null,
+            Addressee: sheet.AddresseeCompany,
+            Greeting: "下記のとおりご請求申し上げます。",
+            Particulars:
+            [
+                ("取引年月日", JapaneseText.Date(sheet.SuppliedOn)),
+                ("ご注文番号", sheet.OrderNumber),
+                .. Given(sheet.PurchaseOrderNumber).Select(n => ("貴社注文番号", n)),
+                ("お支払方法", "クレジットカード（一括払い）"),
+                ("決済日", JapaneseText.Date(sheet.ChargedOn)),
+                .. Given(sheet.Corrects).Select(n => ("訂正前", n)),
+            ],
+            TotalLabel: "ご請求金額",
+            sheet.Issuer,
+            LineTable.Of(sheet.Lines),
+            sheet.SubtotalYen,
+            sheet.TaxByRate,
+            sheet.TotalYen,
+            Notes:
+            [
+                StandingSentences.PaidByCardAlready,
+                .. Given(sheet.Corrects).Select(n => $"本書は請求書 {n} を訂正したものです。金額に変更はありません。"),
+                .. sheet.Notes,
+            ]
+        );
+
+    public static BusinessDocument Of(ReturnInvoiceSheet sheet) =>
+        new(
+            Title: "適格返還請求書",
+            NumberLabel: "返還請求書番号",
+            sheet.Number,
+            sheet.IssuedOn,
+            Remark: null,
+            Addressee: sheet.AddresseeCompany,
+            Greeting: "下記のとおりご返金いたしました。",
+            Particulars:
+            [
+                ("返還年月日", JapaneseText.Date(sheet.ReturnedOn)),
+                ("元の取引", JapaneseText.Date(sheet.SuppliedOn)),
+                ("対象請求書", sheet.InvoiceNumber),
+                ("ご注文番号", sheet.OrderNumber),
+                ("返金方法", "クレジットカードへの返金"),
+            ],
+            TotalLabel: "ご返金金額",
+            sheet.Issuer,
+            LineTable.Of(sheet.Lines),
+            sheet.SubtotalYen,
+            sheet.TaxByRate,
+            sheet.TotalYen,
+            Notes: ["ご注文の取り消しにともなう対価の返還です。元の取引年月日は、上記「元の取引」の日付です。"]
+        );
+
+    public static BusinessDocument Of(StatementSheet sheet) =>
+        new(
+            Title: "ご利用明細書",
+            NumberLabel: "明細番号",
+            sheet.Number,
+            sheet.IssuedOn,
+            Remark: null,
+            Addressee: sheet.AddresseeCompany,
+            Greeting: "ご利用の内容を下記のとおりご案内いたします。",
+            sheet.Particulars,
+            TotalLabel: "ご利用金額",
+            sheet.Issuer,
+            LineTable.Of(sheet.Lines),
+            sheet.SubtotalYen,
+            sheet.TaxByRate,
+            sheet.TotalYen,
+            Notes: [StandingSentences.StatementIsNoInvoice, .. sheet.Notes]
+        );
 
     private static string[] Given(string? value) => string.IsNullOrEmpty(value) ? [] : [value];
 }

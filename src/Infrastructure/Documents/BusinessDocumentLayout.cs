@@ -1,4 +1,3 @@
-using Store.Application.Documents;
 using Store.Infrastructure.Documents.Pdf;
 
 namespace Store.Infrastructure.Documents;
@@ -13,10 +12,6 @@ internal sealed class BusinessDocumentLayout
     private const double IssuerLeft = PageFlow.Left + 280;
     private const double SealSide = 54;
 
-    private static readonly TextStyle Plain = new(9, Ink.Black);
-    private static readonly TextStyle Small = new(8, Ink.Black);
-    private static readonly TextStyle Quiet = new(8, Ink.Grey);
-    private static readonly TextStyle Strong = new(9, Ink.Black, Bold: true);
     private static readonly TextStyle Title = new(21, Ink.Accent, Bold: true, Tracking: 12);
     private static readonly TextStyle Addressee = new(13, Ink.Black, Bold: true);
     private static readonly TextStyle IssuerName = new(11, Ink.Black, Bold: true);
@@ -63,7 +58,7 @@ internal sealed class BusinessDocumentLayout
         {
             if (line is not null)
             {
-                _flow.Page.Text(PageFlow.Right, y, line, Small, Align.Right);
+                _flow.Page.Text(PageFlow.Right, y, line, TextStyle.Small, Align.Right);
                 y += 12;
             }
         }
@@ -86,7 +81,7 @@ internal sealed class BusinessDocumentLayout
         var top = _flow.Y;
         var issuerEnd = DrawIssuer(top);
         DrawAddressee();
-        _flow.Page.Text(PageFlow.Left, _flow.Y + 16, _sheet.Greeting, Plain);
+        _flow.Page.Text(PageFlow.Left, _flow.Y + 16, _sheet.Greeting, TextStyle.Plain);
         _flow.Y += 28;
         DrawParticulars();
         _flow.Y = Math.Max(_flow.Y, issuerEnd) + 14;
@@ -120,8 +115,8 @@ internal sealed class BusinessDocumentLayout
         const double LabelWidth = 64;
         foreach (var (label, value) in _sheet.Particulars)
         {
-            var (lines, style) = Squeezed(value, Plain, LeftColumn - LabelWidth - 4);
-            _flow.Page.Text(PageFlow.Left + 4, _flow.Y + 12, label, Quiet);
+            var (lines, style) = Squeezed(value, TextStyle.Plain, LeftColumn - LabelWidth - 4);
+            _flow.Page.Text(PageFlow.Left + 4, _flow.Y + 12, label, TextStyle.Quiet);
             foreach (var line in lines)
             {
                 _flow.Page.Text(PageFlow.Left + LabelWidth, _flow.Y + 12, line, style);
@@ -148,11 +143,15 @@ internal sealed class BusinessDocumentLayout
         }
 
         Put(_sheet.Issuer.Name, IssuerName, 16);
-        Put(_sheet.Issuer.Address, Small, 12);
+        Put(_sheet.Issuer.Address, TextStyle.Small, 12);
         var sealTop = y - 8;
-        foreach (var line in _sheet.Issuer.Contact.Append($"登録番号 {_sheet.Issuer.RegistrationNumber}"))
+        foreach (
+            var line in _sheet.Issuer.RegistrationNumber is { } number
+                ? _sheet.Issuer.Contact.Append($"登録番号 {number}")
+                : _sheet.Issuer.Contact
+        )
         {
-            Put(line, Small, 12, PageFlow.Right - IssuerLeft - SealSide);
+            Put(line, TextStyle.Small, 12, PageFlow.Right - IssuerLeft - SealSide);
         }
 
         return Math.Max(y, sealTop + SealSide);
@@ -175,52 +174,19 @@ internal sealed class BusinessDocumentLayout
         var (page, top) = (_flow.Page, _flow.Y);
         page.Fill(PageFlow.Left, top, LabelWidth, Height, Ink.Band);
         page.Frame(PageFlow.Left, top, Width, Height, 0.9, Ink.Accent);
-        page.Text(PageFlow.Left + (LabelWidth / 2), top + 22, _sheet.TotalLabel, Strong, Align.Centre);
+        page.Text(PageFlow.Left + (LabelWidth / 2), top + 22, _sheet.TotalLabel, TextStyle.Strong, Align.Centre);
         const double TaxIncluded = 46;
         var total = JapaneseText.Yen(_sheet.TotalYen);
         var style = _pdf.Fit(total, Total, Width - LabelWidth - TaxIncluded - 24, 8);
         page.Text(PageFlow.Left + Width - TaxIncluded - 8, top + 25, total, style, Align.Right);
-        page.Text(PageFlow.Left + Width - 8, top + 24, "（税込）", Plain, Align.Right);
+        page.Text(PageFlow.Left + Width - 8, top + 24, "（税込）", TextStyle.Plain, Align.Right);
         _flow.Y += Height + 16;
     }
 
     private void DrawLines()
     {
-        Column[] columns =
-        [
-            new("No.", 26, Align.Centre),
-            new("品名", PageFlow.Right - PageFlow.Left - 323, Align.Left),
-            new("数量", 44, Align.Right),
-            new("単位", 46, Align.Centre),
-            new("単価（月額）", 66, Align.Right),
-            new("月数", 32, Align.Right),
-            new("税率", 33, Align.Centre),
-            new("金額（税抜）", 76, Align.Right),
-        ];
-        var rows = _sheet.Lines.Select((line, i) => Row(line, i + 1)).ToList();
-        new Table(_pdf, columns).Draw(_flow, rows);
+        new Table(_pdf, _sheet.Lines.Columns).Draw(_flow, _sheet.Lines.Rows);
         _flow.Y += 12;
-    }
-
-    private static IReadOnlyList<Cell> Row(SheetLine line, int number)
-    {
-        (string, TextStyle)[] name = [(line.ProductName, Strong), (line.PlanName, Small)];
-        if (line.ProrationNote is { } note)
-        {
-            name = [.. name, (note, Quiet)];
-        }
-
-        return
-        [
-            new(($"{number}", Quiet)),
-            new(name),
-            new((JapaneseText.Number(line.Seats), Plain)),
-            new((line.Unit, Small)),
-            new((JapaneseText.Yen(line.UnitPriceYen), Plain)),
-            new((line.Months is { } months ? JapaneseText.Number(months) : "−", Plain)),
-            new(($"{line.TaxRatePercent}%{(line.ReducedRate ? "※" : "")}", Small)),
-            new((JapaneseText.Yen(line.AmountYen), Plain)),
-        ];
     }
 
     private void DrawSums()
@@ -230,7 +196,7 @@ internal sealed class BusinessDocumentLayout
         List<(string Label, long Yen)> rows = [("小計（税抜）", _sheet.SubtotalYen)];
         foreach (var tax in _sheet.TaxByRate)
         {
-            var mark = _sheet.Lines.Any(l => l.ReducedRate && l.TaxRatePercent == tax.RatePercent) ? "※" : "";
+            var mark = _sheet.Lines.Reduced.Contains(tax.RatePercent) ? "※" : "";
             rows.Add(($"{tax.RatePercent}%{mark}対象額", tax.BaseYen));
             rows.Add(($"消費税額（{tax.RatePercent}%{mark}）", tax.TaxYen));
         }
@@ -239,15 +205,15 @@ internal sealed class BusinessDocumentLayout
         var left = PageFlow.Right - Width;
         foreach (var (label, yen) in rows)
         {
-            _flow.Page.Text(left + 8, _flow.Y + 12.5, label, Small);
-            _flow.Page.Text(PageFlow.Right - 5, _flow.Y + 12.5, JapaneseText.Yen(yen), Plain, Align.Right);
+            _flow.Page.Text(left + 8, _flow.Y + 12.5, label, TextStyle.Small);
+            _flow.Page.Text(PageFlow.Right - 5, _flow.Y + 12.5, JapaneseText.Yen(yen), TextStyle.Plain, Align.Right);
             _flow.Y += RowHeight;
             _flow.Page.Line(left, _flow.Y, PageFlow.Right, _flow.Y, 0.4, Ink.Hairline);
         }
 
         _flow.Page.Fill(left, _flow.Y, Width, RowHeight + 4, Ink.Band);
-        _flow.Page.Text(left + 8, _flow.Y + 14.5, "合計（税込）", Strong);
-        var total = Strong with { Size = 11 };
+        _flow.Page.Text(left + 8, _flow.Y + 14.5, "合計（税込）", TextStyle.Strong);
+        var total = TextStyle.Strong with { Size = 11 };
         _flow.Page.Text(PageFlow.Right - 5, _flow.Y + 15, JapaneseText.Yen(_sheet.TotalYen), total, Align.Right);
         _flow.Y += RowHeight + 4;
         _flow.Page.Line(left, _flow.Y, PageFlow.Right, _flow.Y, 0.9, Ink.Accent);
@@ -257,12 +223,14 @@ internal sealed class BusinessDocumentLayout
     private void DrawNotes()
     {
         const double LineHeight = 13;
-        var notes = _sheet.Notes.Select(n => _pdf.Wrap(n, Small, PageFlow.Right - PageFlow.Left - 12)).ToList();
+        const string ReducedRate = "※は軽減税率の対象です。";
+        IReadOnlyList<string> all = _sheet.Lines.Reduced.Count > 0 ? [.. _sheet.Notes, ReducedRate] : _sheet.Notes;
+        var notes = all.Select(n => _pdf.Wrap(n, TextStyle.Small, PageFlow.Right - PageFlow.Left - 12)).ToList();
         var height = 20 + (LineHeight * notes.Sum(lines => lines.Count));
 
         // Together on one page where they fit on one; otherwise the heading takes two lines along.
         _flow.Need(height <= PageFlow.Bottom - PageFlow.Top - 20 ? height : 20 + (2 * LineHeight));
-        _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "備考", Strong);
+        _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "備考", TextStyle.Strong);
         _flow.Page.Line(PageFlow.Left, _flow.Y + 15, PageFlow.Right, _flow.Y + 15, 0.4, Ink.Hairline);
         _flow.Y += 20;
         foreach (var lines in notes)
@@ -272,10 +240,10 @@ internal sealed class BusinessDocumentLayout
                 _flow.Need(LineHeight);
                 if (i == 0)
                 {
-                    _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "・", Small);
+                    _flow.Page.Text(PageFlow.Left, _flow.Y + 10, "・", TextStyle.Small);
                 }
 
-                _flow.Page.Text(PageFlow.Left + 10, _flow.Y + 10, lines[i], Small);
+                _flow.Page.Text(PageFlow.Left + 10, _flow.Y + 10, lines[i], TextStyle.Small);
                 _flow.Y += LineHeight;
             }
         }
@@ -283,9 +251,9 @@ internal sealed class BusinessDocumentLayout
 
     private double DrawContinuation(PdfPage page)
     {
-        page.Text(PageFlow.Left, PageFlow.Top, $"{_sheet.Title}（続き）", Strong);
+        page.Text(PageFlow.Left, PageFlow.Top, $"{_sheet.Title}（続き）", TextStyle.Strong);
         var reference = $"{_sheet.NumberLabel}　{_sheet.Number}";
-        page.Text(PageFlow.Right, PageFlow.Top, reference, Small, Align.Right);
+        page.Text(PageFlow.Right, PageFlow.Top, reference, TextStyle.Small, Align.Right);
         return PageFlow.Top + 12;
     }
 
@@ -297,8 +265,8 @@ internal sealed class BusinessDocumentLayout
         {
             var page = _pdf.Pages[i];
             page.Line(PageFlow.Left, y - 12, PageFlow.Right, y - 12, 0.4, Ink.Hairline);
-            page.Text(PageFlow.Left, y, $"{_sheet.Issuer.Name}　{_sheet.Number}", Quiet);
-            page.Text(PageFlow.Right, y, $"{i + 1}/{_pdf.Pages.Count}", Quiet, Align.Right);
+            page.Text(PageFlow.Left, y, $"{_sheet.Issuer.Name}　{_sheet.Number}", TextStyle.Quiet);
+            page.Text(PageFlow.Right, y, $"{i + 1}/{_pdf.Pages.Count}", TextStyle.Quiet, Align.Right);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Store.Application.Documents;
+using Store.Application.Invoices;
 using Store.Infrastructure.Documents.Pdf;
 using Store.Infrastructure.Postgres.Embedded;
 
@@ -14,7 +15,9 @@ public static class DocumentServices
     /// <summary><c>Store:Documents:FontPath</c> names a font where the usual places have none.</summary>
     public static IServiceCollection AddDocuments(this IServiceCollection services, IConfiguration configuration) =>
         services
+            .AddSingleton(RetentionOf(configuration))
             .AddSingleton<IFileStore, PostgresFiles>()
+            .AddSingleton<InvoicePdf>()
             .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
                 new JapaneseDocuments(
                     TrueTypeFont.Load(
@@ -26,6 +29,24 @@ public static class DocumentServices
                     provider.GetRequiredService<ILogger<JapaneseDocuments>>()
                 )
             ));
+
+    /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
+    public static Retention RetentionOf(IConfiguration configuration)
+    {
+        var documents = configuration.GetSection("Store:Documents");
+        var retention = new Retention(
+            documents.GetValue("RetentionYears", 10),
+            documents.GetValue("BusinessYearEndsInMonth", 3)
+        );
+        if (retention.Years is < Retention.LeastYears or > 100)
+        {
+            throw new InvalidOperationException("Store:Documents:RetentionYears is 7 at least, as the tax law asks.");
+        }
+
+        return retention.BusinessYearEndsInMonth is >= 1 and <= 12
+            ? retention
+            : throw new InvalidOperationException("Store:Documents:BusinessYearEndsInMonth is a month, 1 to 12.");
+    }
 
     /// <summary>Where a font package may have been installed: beside the solution, in a checkout.</summary>
     private static string? Checkout(IHostEnvironment environment) =>
@@ -42,5 +63,11 @@ public static class DocumentServices
         public byte[] Quote(QuoteSheet sheet) => _documents.Value.Quote(sheet);
 
         public byte[] Acknowledgement(AcknowledgementSheet sheet) => _documents.Value.Acknowledgement(sheet);
+
+        public byte[] QualifiedInvoice(QualifiedInvoiceSheet sheet) => _documents.Value.QualifiedInvoice(sheet);
+
+        public byte[] ReturnInvoice(ReturnInvoiceSheet sheet) => _documents.Value.ReturnInvoice(sheet);
+
+        public byte[] Statement(StatementSheet sheet) => _documents.Value.Statement(sheet);
     }
 }

@@ -24,6 +24,12 @@ public sealed class JapaneseDocuments : IDocumentRenderer
 
     public byte[] Acknowledgement(AcknowledgementSheet sheet) => Draw(BusinessDocument.Of(sheet));
 
+    public byte[] QualifiedInvoice(QualifiedInvoiceSheet sheet) => Draw(BusinessDocument.Of(sheet));
+
+    public byte[] ReturnInvoice(ReturnInvoiceSheet sheet) => Draw(BusinessDocument.Of(sheet));
+
+    public byte[] Statement(StatementSheet sheet) => Draw(BusinessDocument.Of(sheet));
+
     private byte[] Draw(BusinessDocument document)
     {
         var (pdf, missing) = BusinessDocumentLayout.Draw(document, _font);

@@ -6,8 +6,8 @@ using Store.Application.EventSourcing;
 
 namespace Store.Infrastructure.Documents;
 
-/// <summary>The table of issued documents. The database refuses changes, whoever asks.</summary>
-internal sealed class PostgresFiles(NpgsqlDataSource database) : IFileStore
+/// <summary>The table of issued documents. The database refuses changes and early removal, whoever asks.</summary>
+internal sealed class PostgresFiles(NpgsqlDataSource database, Retention retention) : IFileStore
 {
     public async Task<StoredFile?> Find(string kind, StreamId subject, CancellationToken ct)
     {
@@ -32,17 +32,20 @@ internal sealed class PostgresFiles(NpgsqlDataSource database) : IFileStore
 
     public async Task<StoredFile> Keep(
         string kind,
-        StreamId subject,
+        RecordedFact fact,
+        LocalDate issuedOn,
         string contentType,
         ReadOnlyMemory<byte> bytes,
         Instant madeAt,
         CancellationToken ct
     )
     {
+        var subject = fact.Stream;
         await using var command = database.CreateCommand(
             """
-            insert into store.files (kind, category, stream_id, content_type, sha256, bytes, made_at)
-            values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+            insert into store.files
+              (kind, category, stream_id, content_type, sha256, bytes, made_at, fact_position, kept_until)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing
             """
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kind });
@@ -52,6 +55,10 @@ internal sealed class PostgresFiles(NpgsqlDataSource database) : IFileStore
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = SHA256.HashData(bytes.Span) });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = bytes.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = madeAt.ToDateTimeUtc() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fact.Position });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateOnly> { TypedValue = retention.KeptUntil(issuedOn).ToDateOnly() }
+        );
         await command.ExecuteNonQueryAsync(ct);
         return await Find(kind, subject, ct)
             ?? throw new InvalidOperationException($"The {kind} of {subject} was stored and is not there.");

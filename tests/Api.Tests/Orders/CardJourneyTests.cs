@@ -26,7 +26,7 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
             .ValueKind.Should()
             .Be(JsonValueKind.Null, "the claim stays with the store");
         order.GetProperty("support").Text("paymentMethod").Should().Be("card");
-        (await store.UntilType(number, "order.captured"))
+        (await store.UntilType(number, "order.invoiced"))
             .Should()
             .Equal(
                 "order.placed",
@@ -35,7 +35,8 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
                 "order.card_authorized",
                 "order.accepted",
                 "order.delivered",
-                "order.captured"
+                "order.captured",
+                "order.invoiced"
             );
         var booked = await store.BookedCard(number, CardCounter.IsCaptured);
         (booked.GetProperty("authorizations").GetInt32(), booked.GetProperty("captures").GetInt32())

@@ -71,7 +71,7 @@ public sealed class QuoteJourneyTests(StoreHost host) : IClassFixture<StoreHost>
         {
             await using var command = database.CreateCommand(change);
             var changing = () => command.ExecuteNonQueryAsync();
-            await changing.Should().ThrowAsync<PostgresException>().WithMessage("*append-only*");
+            await changing.Should().ThrowAsync<PostgresException>().WithMessage("*is refused*");
         }
     }
 

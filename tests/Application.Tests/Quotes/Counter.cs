@@ -223,7 +223,8 @@ internal sealed class MemoryFiles : IFileStore
 
     public Task<StoredFile> Keep(
         string kind,
-        StreamId subject,
+        RecordedFact fact,
+        LocalDate issuedOn,
         string contentType,
         ReadOnlyMemory<byte> bytes,
         Instant madeAt,
@@ -231,7 +232,7 @@ internal sealed class MemoryFiles : IFileStore
     ) =>
         Task.FromResult(
             _files.GetOrAdd(
-                (kind, subject),
+                (kind, fact.Stream),
                 new StoredFile(
                     contentType,
                     bytes,
@@ -239,4 +240,26 @@ internal sealed class MemoryFiles : IFileStore
                 )
             )
         );
+}
+
+/// <summary>Draws a number instead of a page, another each time, and keeps what it was asked to draw.</summary>
+internal sealed class CountingRenderer : IDocumentRenderer
+{
+    public List<object> Drawn { get; } = [];
+
+    public byte[] Quote(QuoteSheet sheet) => Draw(sheet);
+
+    public byte[] Acknowledgement(AcknowledgementSheet sheet) => Draw(sheet);
+
+    public byte[] QualifiedInvoice(QualifiedInvoiceSheet sheet) => Draw(sheet);
+
+    public byte[] ReturnInvoice(ReturnInvoiceSheet sheet) => Draw(sheet);
+
+    public byte[] Statement(StatementSheet sheet) => Draw(sheet);
+
+    private byte[] Draw(object sheet)
+    {
+        Drawn.Add(sheet);
+        return [(byte)Drawn.Count];
+    }
 }

@@ -208,12 +208,4 @@ public sealed class QuoteUseCaseTests
     }
 
     /// <summary>Draws another document each time, so that a second drawing cannot hide.</summary>
-    private sealed class CountingRenderer : IDocumentRenderer
-    {
-        private int _drawn;
-
-        public byte[] Quote(QuoteSheet sheet) => [(byte)++_drawn];
-
-        public byte[] Acknowledgement(AcknowledgementSheet sheet) => [(byte)++_drawn];
-    }
 }

@@ -47,11 +47,39 @@ public sealed class OutsideReadersTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task C1_Pdftotext_reads_the_six_items_of_a_qualified_invoice()
+    {
+        var pdf = Documents.QualifiedInvoice(SampleSheets.Invoice());
+        if (await Run("pdftotext", "-layout", Written(pdf), "-") is { } text)
+        {
+            text.Should().ContainAll("アイティクラウド株式会社", "登録番号 T7123456789012");
+            text.Should().ContainAll("取引年月日", "2026年11月24日", "クラウド勤怠管理", "10%対象額", "¥1,080,000");
+            text.Should().ContainAll("消費税額（10%）", "¥108,000", "株式会社サンプル商事", "御中");
+        }
+    }
+
+    [Fact]
+    public async Task C4_Pdftotext_reads_that_a_statement_is_no_invoice()
+    {
+        var pdf = Documents.Statement(SampleSheets.Statement(250));
+        if (await Run("pdftotext", Written(pdf), "-") is { } text)
+        {
+            text.ReplaceLineEndings("").Should().Contain("本書は適格請求書（インボイス）ではありません");
+            text.Should().ContainAll("O-202611-000001", "O-202611-000250", "取消日").And.NotContain("登録番号");
+        }
+    }
+
     private static byte[][] All() =>
         [
             Documents.Quote(SampleSheets.Quote()),
             Documents.Quote(SampleSheets.Quote(50)),
             Documents.Acknowledgement(SampleSheets.Acknowledgement()),
+            Documents.QualifiedInvoice(SampleSheets.Invoice()),
+            Documents.QualifiedInvoice(SampleSheets.Invoice(corrects: "INV-2026-000041")),
+            Documents.ReturnInvoice(SampleSheets.Return()),
+            Documents.Statement(SampleSheets.Statement()),
+            Documents.Statement(SampleSheets.Statement(250)),
         ];
 
     private string Written(byte[] pdf)

@@ -66,6 +66,93 @@ internal static class SampleSheets
         );
     }
 
+    public static QualifiedInvoiceSheet Invoice(int lines = 3, string? corrects = null)
+    {
+        var quote = Quote(lines);
+        return new(
+            Number: corrects is null ? "INV-2026-000041" : "INV-2026-000042",
+            IssuedOn: new LocalDate(2026, 11, 25),
+            AddresseeCompany: "株式会社サンプル商事",
+            Issuer,
+            SuppliedOn: new LocalDate(2026, 11, 24),
+            ChargedOn: new LocalDate(2026, 11, 25),
+            quote.Lines,
+            quote.SubtotalYen,
+            quote.TaxByRate,
+            quote.TotalYen,
+            OrderNumber: "O-202611-000077",
+            PurchaseOrderNumber: "PO-889",
+            corrects,
+            Notes: corrects is null ? [] : ["社名変更にともない、宛名を訂正しました。"]
+        );
+    }
+
+    public static ReturnInvoiceSheet Return()
+    {
+        var invoice = Invoice();
+        return new(
+            Number: "RIN-2026-000003",
+            InvoiceNumber: invoice.Number,
+            invoice.OrderNumber,
+            IssuedOn: new LocalDate(2026, 12, 2),
+            invoice.AddresseeCompany,
+            Issuer,
+            ReturnedOn: new LocalDate(2026, 12, 1),
+            invoice.SuppliedOn,
+            invoice.Lines,
+            invoice.SubtotalYen,
+            invoice.TaxByRate,
+            invoice.TotalYen
+        );
+    }
+
+    /// <summary>As the store would fill it in; every tenth line takes the one before it back.</summary>
+    public static StatementSheet Statement(int lines = 6)
+    {
+        var all = Enumerable
+            .Range(1, lines)
+            .Select(i => new StatementLine(
+                new LocalDate(2026, 11, 1 + (i % 28)),
+                $"O-202611-{i:000000}",
+                i % 10 == 0
+                    ? "【取消】クラウド勤怠管理「出勤名人」 スタンダードプラン 10席×12か月"
+                    : "クラウド勤怠管理「出勤名人」 スタンダードプラン 10席×12か月",
+                i % 10 == 0 ? new LocalDate(2026, 11, 29) : null,
+                i % 10 == 0 ? -1_005 : 1_005,
+                10
+            ))
+            .ToList();
+        var subtotal = all.Sum(l => l.AmountYen);
+        return new(
+            Number: "2026-11",
+            IssuedOn: new LocalDate(2026, 12, 1),
+            AddresseeCompany: "株式会社サンプル商事",
+            Issuer with
+            {
+                RegistrationNumber = null,
+            },
+            [
+                ("ご利用月", "2026年11月分"),
+                ("締日", "2026年11月30日"),
+                ("請求書発行日", "2026年12月3日"),
+                ("お支払期限", "2026年12月31日"),
+                ("最終振込日", "2027年1月4日（金融機関営業日）"),
+                ("お支払方法", "銀行振込（NP掛け払い）"),
+                ("請求書の発行", "株式会社ネットプロテクションズ"),
+                ("債権の譲渡先", "株式会社ネットプロテクションズ"),
+            ],
+            all,
+            subtotal,
+            [new SheetTax(10, subtotal, subtotal / 10)],
+            subtotal + (subtotal / 10),
+            [
+                Store.Domain.Payments.ClaimAssignment.NetProtections.Notice,
+                Store.Application.Billing.InvoiceOn.TaxIsRoundedOnce,
+                "お支払い・請求書に関するお問い合わせ：NP掛け払いコールセンター　03-4577-9631（10:00〜17:00）",
+            ]
+        );
+    }
+
     private static List<SheetLine> Lines(int count) =>
         [
             .. Enumerable

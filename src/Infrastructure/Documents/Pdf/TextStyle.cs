@@ -21,4 +21,10 @@ internal readonly record struct Ink(double Red, double Green, double Blue)
 /// <param name="Size">In points.</param>
 /// <param name="Tracking">Points added after each character.</param>
 /// <param name="Bold">Drawn by outlining the same glyphs: most Japanese fonts at hand have one weight.</param>
-internal sealed record TextStyle(double Size, Ink Ink, bool Bold = false, double Tracking = 0);
+internal sealed record TextStyle(double Size, Ink Ink, bool Bold = false, double Tracking = 0)
+{
+    public static readonly TextStyle Plain = new(9, Ink.Black);
+    public static readonly TextStyle Small = new(8, Ink.Black);
+    public static readonly TextStyle Quiet = new(8, Ink.Grey);
+    public static readonly TextStyle Strong = new(9, Ink.Black, Bold: true);
+}

@@ -1,0 +1,94 @@
+using FluentValidation;
+using Store.Application.EventSourcing;
+using Store.Application.Json;
+using Store.Domain.Calendar;
+using Store.Domain.Invoices;
+using Store.Domain.Orders;
+
+namespace Store.Application.Invoices;
+
+/// <summary>
+/// C1: an operator sets right what is wrong in an invoice, by another invoice with the next number that names it. Who
+/// it is issued to and its note can be corrected, amounts never: another amount is another order.
+/// </summary>
+public sealed record CorrectInvoice(CommandContext Context, string Number, CorrectInvoice.RequestBody Body) : ICommand
+{
+    /// <param name="CompanyName">Null leaves it as it is.</param>
+    /// <param name="Note">Printed under 備考, and naming no person; null leaves it as it is.</param>
+    public sealed record RequestBody(string Reason, string? CompanyName = null, string? Note = null);
+
+    public sealed class Validator : AbstractValidator<CorrectInvoice>
+    {
+        private const string Printable = @"^\P{Cc}*\z";
+
+        public Validator()
+        {
+            RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(500);
+            RuleFor(c => c.Body.CompanyName)
+                .NotEmpty()
+                .MaximumLength(200)
+                .Matches(Printable)
+                .When(c => c.Body.CompanyName is not null);
+            RuleFor(c => c.Body.Note)
+                .NotEmpty()
+                .MaximumLength(200)
+                .Matches(Printable)
+                .When(c => c.Body.Note is not null);
+        }
+    }
+
+    public sealed class Handler(IEventLog log) : ICommandHandler<CorrectInvoice>
+    {
+        public async Task<Outcome> Handle(CorrectInvoice command, CancellationToken cancellationToken)
+        {
+            var (number, body) = (command.Number, command.Body);
+            var stream = StreamId.Of<QualifiedInvoice>(number);
+            // Which order an invoice is for never changes, so that it can be read beforehand.
+            var order = (await log.Read(stream, cancellationToken)) is [{ Fact: QualifiedInvoiceIssued f }, ..]
+                ? f.OrderNumber
+                : null;
+            return await log.Decide(
+                command
+                    .Context.WithReason(body.Reason)
+                    .Intent(
+                        nameof(CorrectInvoice),
+                        order is null ? [stream] : [stream, StreamId.Of<Order>(order)],
+                        desk => order is null ? InvoiceRefusals.NotFound : Correct(desk, number, order, body)
+                    ),
+                cancellationToken
+            );
+        }
+
+        private static Verdict Correct(IDesk desk, string number, string order, RequestBody body)
+        {
+            var old = desk.State<QualifiedInvoice>(number);
+            if (old.RefuseCorrection(body.CompanyName, body.Note) is { } closed)
+            {
+                return closed;
+            }
+
+            var issued = old.Issued! with
+            {
+                Number = desk.Draw(NumberSeries.Invoice),
+                IssuedOn = TokyoTime.DateOf(desk.Now),
+                CompanyName = body.CompanyName ?? old.Issued.CompanyName,
+                Note = body.Note ?? old.Issued.Note,
+                Corrects = number,
+            };
+            var refused =
+                desk.Record<QualifiedInvoice>(issued.Number, invoice => invoice.Issue(issued))
+                ?? desk.Record<QualifiedInvoice>(number, invoice => invoice.Correct(issued.Number))
+                ?? desk.Record<Order>(order, o => o.Invoice(issued.Number, number));
+            var invoice = desk.State<QualifiedInvoice>(issued.Number);
+            var version = desk.Version<QualifiedInvoice>(issued.Number);
+            return refused is not null
+                ? refused
+                : Verdict.Answering(_ => new Answer(
+                    201,
+                    $"/v1/operator/invoices/{issued.Number}",
+                    Answer.ETagOf(version),
+                    StoreJson.Write(IssuedInvoice.Of(invoice))
+                ));
+        }
+    }
+}
