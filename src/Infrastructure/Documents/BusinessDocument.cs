@@ -149,7 +149,7 @@ internal sealed record BusinessDocument(
             NumberLabel: "明細番号",
             sheet.Number,
             sheet.IssuedOn,
-            Remark: null,
+            Remark: "本書は適格請求書ではありません",
             Addressee: sheet.AddresseeCompany,
             Greeting: "ご利用の内容を下記のとおりご案内いたします。",
             sheet.Particulars,

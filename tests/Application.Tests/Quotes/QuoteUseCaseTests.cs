@@ -1,7 +1,6 @@
 using System.Text;
 using FluentAssertions;
 using NodaTime;
-using Store.Application.Documents;
 using Store.Application.EventSourcing;
 using Store.Application.Quotes;
 using Store.Domain.Quotes;
@@ -206,6 +205,4 @@ public sealed class QuoteUseCaseTests
         var cart = await counter.Cart(null, (Counter.Standard, 3));
         return Counter.Text((await counter.Done(counter.Issue(cart))).Answer.Body, "id");
     }
-
-    /// <summary>Draws another document each time, so that a second drawing cannot hide.</summary>
 }

@@ -78,7 +78,7 @@ public sealed class OrderWalkTests(ITestOutputHelper output)
         };
         var payment = random.Next(3) == 0 ? Payments[random.Next(3)] : order.Card?.Payment ?? Payments[random.Next(3)];
         var brand = random.Next(4) == 0 ? CardBrand.Other : CardBrand.Jcb;
-        return random.Next(26) switch
+        return random.Next(27) switch
         {
             0 => order.AwaitScreening("NP1"),
             1 => order.PassScreening("NP1", today),
@@ -104,6 +104,9 @@ public sealed class OrderWalkTests(ITestOutputHelper output)
             22 => order.CaptureCard(payment),
             23 => order.ConfirmCardCancellation(random.Next(2) == 0),
             24 => order.ReturnAuthorization(order.ToReturn is [var first, ..] ? first : payment),
+            25 => order.LacksInvoice() ? order.Invoice("INV-2026-000001")
+            : order.LacksReturnInvoice() ? order.ReturnInvoice("RIN-2026-000001")
+            : Decision.Nothing,
             _ => order.Resolve((PaymentResolution)random.Next(2), null, random.Next(2) == 0 ? payment : null, today),
         };
     }
@@ -121,6 +124,8 @@ public sealed class OrderWalkTests(ITestOutputHelper output)
         Once<OrderCaptured>(life);
         Once<OrderRefunded>(life);
         Once<OrderCancelled>(life);
+        Once<OrderInvoiced>(life);
+        Once<OrderReturnInvoiced>(life);
         life.OfType<OrderAuthorizationSent>().Select(f => f.CardOrderId).Should().OnlyHaveUniqueItems();
         life.OfType<OrderCardChosen>().Select(f => f.CardOrderId).Should().OnlyHaveUniqueItems();
         life.OfType<OrderCardAuthorized>()
@@ -144,6 +149,12 @@ public sealed class OrderWalkTests(ITestOutputHelper output)
         (captured < 0 || (acceptedAt >= 0 && acceptedAt < captured))
             .Should()
             .BeTrue("no capture without an accepted order");
+        var invoiced = life.FindIndex(f => f is OrderInvoiced);
+        (invoiced < 0 || (captured >= 0 && captured < invoiced)).Should().BeTrue("C4: no invoice without a capture");
+        var returned = life.FindIndex(f => f is OrderReturnInvoiced);
+        (returned < 0 || life.FindIndex(f => f is OrderCancelled) is >= 0 and var undone && undone < returned)
+            .Should()
+            .BeTrue("C3: no return invoice for what stands");
         foreach (var authorized in life.OfType<OrderCardAuthorized>())
         {
             var payment = new CardReference(authorized.SpsTransactionId, authorized.TrackingId);

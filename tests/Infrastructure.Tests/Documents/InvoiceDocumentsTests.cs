@@ -84,6 +84,7 @@ public sealed class InvoiceDocumentsTests
 
         reading.Text.Should().ContainAll("ご利用明細書", "明細番号　2026-11", "請求書の発行", "お支払期限");
         reading.Text.Should().NotContain("登録番号");
+        reading.Text.Split('\n').Should().Contain("本書は適格請求書ではありません");
         var joined = reading.Text.ReplaceLineEndings("");
         joined.Should().Contain(StandingSentences.StatementIsNoInvoice);
         joined.Should().Contain("代金債権は請求代行のため株式会社ネットプロテクションズへ譲渡されます。");
@@ -97,11 +98,11 @@ public sealed class InvoiceDocumentsTests
         var text = new PdfReading(pdf).Text;
 
         var pages = int.Parse(Regex.Match(text, @"(?m)^1/(\d+)$").Groups[1].Value);
-        pages.Should().BeInRange(6, 14);
+        pages.Should().BeInRange(6, 20);
         Regex
             .Matches(text, "(?m)^ご注文番号$")
             .Count.Should()
-            .Be(pages, "the table goes on over all pages but the sums'");
+            .BeInRange(pages - 1, pages, "the last page may have sums only");
         Regex
             .Matches(text, @"(?m)^O-202611-(\d{6})$")
             .Select(m => int.Parse(m.Groups[1].Value))
