@@ -4,7 +4,8 @@ namespace Store.Infrastructure.Audit;
 public sealed record AuditSettings
 {
     /// <summary>
-    /// So many of the newest facts are hashed again before anything is served; the rest is, beside the work, afterwards.
+    /// So many of the newest facts are hashed again before anything is served; the rest is, beside the work,
+    /// afterwards.
     /// </summary>
     public long FactsBeforeStart { get; init; } = 100_000;
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Store.Infrastructure.Tests.Audit;
 
-/// <summary>What is done to a stopped store's database keeps it from starting, with a sentence that says what.</summary>
+/// <summary>
+/// What is done to a stopped store's database keeps it from starting, with a sentence that says what.
+/// </summary>
 public sealed class HistoryGuardTests
 {
     /// <summary>Two stored subtrees of sixteen, and eight facts that no row covers.</summary>
