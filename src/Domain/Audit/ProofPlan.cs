@@ -23,8 +23,18 @@ public sealed class ProofPlan
     public IReadOnlyList<ReadOnlyMemory<byte>> Hashes(NodeLookup lookup) =>
         _parts.ConvertAll(part => Fold(part, lookup));
 
+    /// <summary>The proof as answers show it.</summary>
+    public IReadOnlyList<string> InBase64(NodeLookup lookup) =>
+        _parts.ConvertAll(part => Convert.ToBase64String(Fold(part, lookup).Span));
+
     /// <summary>The subtrees whose hashes fold into the root of the first <paramref name="size"/> leaves.</summary>
     internal static TreeNode[] Root(long size) => Cover(0, size);
+
+    /// <summary>
+    /// The complete subtrees that the first <paramref name="size"/> leaves consist of, largest first: their hashes are
+    /// the tree's frontier.
+    /// </summary>
+    public static IReadOnlyList<TreeNode> Frontier(long size) => Cover(0, size);
 
     internal static ReadOnlyMemory<byte> Fold(TreeNode[] part, NodeLookup lookup)
     {
