@@ -10,6 +10,7 @@ try
         ["openapi"] => await OpenApiVerb.Print(),
         ["projections", "rebuild", .. var names] => await ProjectionsVerb.Rebuild(names),
         ["users", "add", .. var options] => await UsersVerb.Add(options),
+        ["verify", .. var options] => await VerifyVerb.Run(options),
         _ => await StoreServer.Serve(args),
     };
 }
