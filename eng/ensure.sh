@@ -61,6 +61,8 @@ package_of() { # manager, need
     "dnf font") echo "ipa-ex-gothic-fonts" ;;
     "apk font") echo "font-ipaex" ;;
     "brew font") echo "font-ipaexfont" ;;
+    "apt-get node" | "dnf node" | "apk node") echo "nodejs" ;;
+    "brew node") echo "node" ;;
   esac
 }
 
@@ -129,6 +131,19 @@ ensure_font() {
   fi
   say "No Japanese font was found, so PDF documents can't be drawn. ${packages:+Install $packages, or name}${packages:-Name} \
 a TrueType font's file in Store__Documents__FontPath."
+}
+
+# The second verifier of bundles runs on Node; without it the first one is tested alone, and that is told.
+ensure_node() {
+  command -v node >/dev/null && return
+  local with packages
+  with=$(manager)
+  packages=$(package_of "$with" node)
+  if [ -n "$with" ] && may_install "$with"; then
+    # shellcheck disable=SC2086
+    install "$with" $packages && command -v node >/dev/null && return
+  fi
+  say "There is no Node, so verify.mjs is not tested. ${packages:+Install $packages.}"
 }
 
 # Packages come from the lock files; what is in the local cache is not asked for again.

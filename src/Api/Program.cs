@@ -13,6 +13,7 @@ try
         ["keys", "rotate"] => await KeysVerb.Rotate(),
         ["users", "add", .. var options] => await UsersVerb.Add(options),
         ["verify", .. var options] => await VerifyVerb.Run(options),
+        ["witness", .. var options] => await WitnessVerb.Run(options),
         _ => await StoreServer.Serve(args),
     };
 }

@@ -43,6 +43,7 @@ public static class Routes
         app.MapProviderFacts();
         app.MapParked();
         app.MapAudit();
+        app.MapBundle();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();

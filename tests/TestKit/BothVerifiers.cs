@@ -15,7 +15,7 @@ public sealed class BothVerifiers : IAsyncDisposable
     /// <summary>One process answers question after question: a start costs more than a verdict.</summary>
     private const string Loop = """
         import { createInterface } from 'node:readline';
-        const { verify, readKey } = await import(process.argv[1]);
+        const { verify, readKey } = await import(process.env.VERIFIER);
         for await (const line of createInterface({ input: process.stdin })) {
           const asked = JSON.parse(line);
           asked.key = asked.key && readKey(asked.key);
@@ -99,11 +99,12 @@ public sealed class BothVerifiers : IAsyncDisposable
 
     private Process? StartNode()
     {
-        var start = new ProcessStartInfo("node", ["--input-type=module", "-e", Loop, _script])
+        var start = new ProcessStartInfo("node", ["--input-type=module", "-e", Loop])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["VERIFIER"] = _script },
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         try

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
 using Store.Domain.Audit;
 using Store.Domain.Verification;
 
@@ -18,8 +17,6 @@ public delegate void NodeRead(TreeNode node, ReadOnlySpan<byte> hash);
 /// </summary>
 public sealed class BundleFile : IDisposable
 {
-    private const long LargestNumber = (1L << 53) - 1;
-
     private readonly FileStream _file;
     private readonly byte[] _header = new byte[Ustar.Block];
     private byte[] _content = new byte[BundleParts.PartLength + (1 << 20)];
@@ -113,7 +110,7 @@ public sealed class BundleFile : IDisposable
             texts[1].Length <= SignedNote.MaxLength && SignedNote.Read(Encoding.UTF8.GetString(texts[1])) is { } note
                 ? note
                 : throw Malformed("the checkpoint is no signed note", 0);
-        Checkpoint = Store.Domain.Audit.Checkpoint.Read(Note.Text) is { Size: <= LargestNumber } checkpoint
+        Checkpoint = Store.Domain.Audit.Checkpoint.Read(Note.Text) is { Size: <= KeyList.LargestNumber } checkpoint
             ? checkpoint
             : throw Malformed("the checkpoint is no signed note", 0);
         (Origin, Size) = (Checkpoint.Origin, Checkpoint.Size);
@@ -125,39 +122,7 @@ public sealed class BundleFile : IDisposable
             throw Malformed("bundle.json is not what the checkpoint says", 0);
         }
 
-        Keys = ReadKeys(texts[2]) ?? throw Malformed("keys.json lists no keys", 0);
-    }
-
-    private static List<ListedKey>? ReadKeys(byte[] text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var keys = new List<ListedKey>();
-            foreach (var key in json.RootElement.GetProperty("keys").EnumerateArray())
-            {
-                var ended = key.TryGetProperty("endedAtSize", out var size) && size.ValueKind != JsonValueKind.Null;
-                var introduced = key.TryGetProperty("introducedBy", out var by) && by.ValueKind != JsonValueKind.Null;
-                keys.Add(
-                    new ListedKey(
-                        VerifierKey.Read(key.GetProperty("verifierKey").GetString()!) is { Kind: KeyKind.Log } read
-                            ? read
-                            : throw new FormatException("No verifier key of a log."),
-                        ended ? size.GetInt64() : null,
-                        introduced ? by.GetString() : null
-                    )
-                );
-            }
-
-            return keys.Count > 0 && keys.TrueForAll(k => k.EndedAtSize is null or (>= 0 and <= LargestNumber))
-                ? keys
-                : null;
-        }
-        catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
+        Keys = KeyList.Read(texts[2]) ?? throw Malformed("keys.json lists no keys", 0);
     }
 
     private long ReadFacts(string name, long expected, FactRead fact)
@@ -207,7 +172,7 @@ public sealed class BundleFile : IDisposable
         for (var at = 0; at < content.Length; at += BundleParts.NodeFrame)
         {
             var index = BinaryPrimitives.ReadInt64BigEndian(content[(at + 1)..]);
-            if (index is < 0 or > LargestNumber)
+            if (index is < 0 or > KeyList.LargestNumber)
             {
                 throw Malformed("positions do not ascend below the size");
             }

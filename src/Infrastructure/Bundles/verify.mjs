@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Verifies a bundle of a store's history with the network off. Node 20 or newer, nothing else.
 // The store's own `store verify` is the same program written a second time; both give the same verdict to the byte.
-import { createHash, createPublicKey, hash as oneShot, verify as verifySignature } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,9 +11,9 @@ const USAGE = `node verify.mjs BUNDLE [--since OLDER_CHECKPOINT_OR_BUNDLE] [--ke
 
 // ---- Hashes and trees (RFC 6962) ----
 
-const sha256 = oneShot
-  ? (bytes) => oneShot('sha256', bytes, 'buffer')
-  : (bytes) => createHash('sha256').update(bytes).digest();
+const sha256 = crypto.hash
+  ? (bytes) => crypto.hash('sha256', bytes, 'buffer')
+  : (bytes) => crypto.createHash('sha256').update(bytes).digest();
 
 const pair = Buffer.alloc(65);
 pair[0] = 1;
@@ -166,7 +166,7 @@ export function readKey(text) {
   const identity = isWitness ? Buffer.concat([Buffer.from(`${name}\n`), WITNESS_TYPE, spki]) : spki;
   if (sha256(identity).toString('hex', 0, 4) !== id) return null;
   try {
-    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    const key = crypto.createPublicKey({ key: spki, format: 'der', type: 'spki' });
     return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' &&
       key.export({ format: 'der', type: 'spki' }).equals(spki)
       ? { name, id, text: `${name}+${id}+${bytes.toString('base64')}`, isWitness, key }
@@ -191,7 +191,7 @@ function holds(key, note) {
         bytes = bytes.subarray(8);
       }
       try {
-        return verifySignature('sha256', Buffer.from(message), key.key, bytes);
+        return crypto.verify('sha256', Buffer.from(message), key.key, bytes);
       } catch {
         return false;
       }
@@ -1093,7 +1093,7 @@ function verifyOpened(bundle, request, progress) {
   if (counted < request.cosignatures) findings.push(say.tooFewWitnesses(counted, request.cosignatures));
 
   const known = new Map();
-  for (const f of findings.toReversed()) known.set(`${f.kind} ${f.first ?? f.text} ${f.last}`, f);
+  for (const f of [...findings].reverse()) known.set(`${f.kind} ${f.first ?? f.text} ${f.last}`, f);
   const sorted = [...known.values()]
     .reverse()
     .sort(
