@@ -10,7 +10,9 @@ public static class BundleEndpoints
     public static void MapBundle(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/audit/bundle", (Exchange exchange) => exchange.Query(_ => new GetBundle()))
             .ForAuditors()
-            .Describe("検証用の一括ファイル / The whole history with its checkpoint, keys and a verifier, as a tar file")
+            .Describe(
+                "検証用の一括ファイル / The whole history with its checkpoint, keys and a verifier, as a tar file"
+            )
             .AnswersFile("application/x-tar")
             .Refuses(AuditRefusals.CheckpointBehind);
 }

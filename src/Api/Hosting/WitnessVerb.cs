@@ -41,9 +41,11 @@ internal static class WitnessVerb
             Console.WriteLine($"Witness {folder.Key}");
             return await Follow(new WitnessRound(folder, log, TimeProvider.System), options, stop.Token);
         }
-        catch (WitnessMemoryException damaged)
+        catch (Exception e)
+            when (e is WitnessMemoryException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync(damaged.Message);
+            // Its folder: damaged, not to be written to, or open to others.
+            await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -46,7 +46,10 @@ public sealed class AuditGuideTests(ITestOutputHelper output)
             output.WriteLine(told);
             var each = hasNode ? 2 : 1;
             Regex.Matches(told, "^verified: store/", RegexOptions.Multiline).Should().HaveCount((3 * each) + 1);
-            var touched = Regex.Matches(told, "\"findings\":\\[\\{\"kind\":\"changed\",\"first\":(\\d+),\"last\":\\1,.*");
+            var touched = Regex.Matches(
+                told,
+                "\"findings\":\\[\\{\"kind\":\"changed\",\"first\":(\\d+),\"last\":\\1,.*"
+            );
             touched.Should().HaveCount(each);
             touched.Select(m => m.Value).Distinct().Should().ContainSingle("both verifiers say the same");
             Regex.Matches(told, "^exit code 1$", RegexOptions.Multiline).Should().HaveCount(each);
@@ -78,7 +81,9 @@ public sealed class AuditGuideTests(ITestOutputHelper output)
     {
         try
         {
-            using var node = Process.Start(new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true });
+            using var node = Process.Start(
+                new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true }
+            );
             return node is not null;
         }
         catch (System.ComponentModel.Win32Exception)

@@ -174,7 +174,9 @@ internal static class VerifyBench
             await output.Fact(i, rows[i].Leaf, rows[i].Envelope, CancellationToken.None);
         }
 
-        foreach (var (node, hash) in nodes.Where(n => n.Node.Level >= FirstReading.LowestStored).OrderBy(n => n.Node.Level))
+        foreach (
+            var (node, hash) in nodes.Where(n => n.Node.Level >= FirstReading.LowestStored).OrderBy(n => n.Node.Level)
+        )
         {
             await output.Node(node, hash, CancellationToken.None);
         }
@@ -187,7 +189,10 @@ internal static class VerifyBench
         var data = new byte[DataBytes / 2];
         random.NextBytes(data);
         var id = Convert.ToHexStringLower(data.AsSpan(0, 16));
-        var at = string.Create(CultureInfo.InvariantCulture, $"2026-11-28T{position / 3600 % 24:D2}:00:00.{position:D7}Z");
+        var at = string.Create(
+            CultureInfo.InvariantCulture,
+            $"2026-11-28T{position / 3600 % 24:D2}:00:00.{position:D7}Z"
+        );
         return Encoding.UTF8.GetBytes(
             $"{{\"v\":1,\"id\":\"{id}\",\"category\":\"order\",\"stream\":\"{stream}\",\"version\":{version},"
                 + "\"type\":\"order.accepted\",\"typeVersion\":1,\"recordedAt\":\"2026-11-28T03:00:00.1234567Z\","

@@ -35,7 +35,11 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var choices = _drill.Choices(0);
-        var floor = await ShopFloor.Open("tamper", new CapriciousNetProtections(choices, alwaysPasses: true), TestClock.Monday);
+        var floor = await ShopFloor.Open(
+            "tamper",
+            new CapriciousNetProtections(choices, alwaysPasses: true),
+            TestClock.Monday
+        );
         await using (floor)
         {
             _database = floor.Store.ConnectionString;
@@ -95,7 +99,13 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
     {
         var followed = Pick(choices, HasSuccessor);
         await Expect(d => d.ChangeByte(followed), $"contradicted changed {followed}-{followed}", null, _olderNote);
-        await Expect(ByteAndLeaf(followed), $"contradicted changed {followed}-{followed}", null, _olderNote, _olderBundle);
+        await Expect(
+            ByteAndLeaf(followed),
+            $"contradicted changed {followed}-{followed}",
+            null,
+            _olderNote,
+            _olderBundle
+        );
 
         // Nothing in the log vouches for the last fact of a stream: an older checkpoint narrows, an older bundle tells.
         var last = Pick(choices, r => !HasSuccessor(r) && r.Position < _older && r.Position > 0);
@@ -260,7 +270,9 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
         await tamper(tampered);
         foreach (var kept in since)
         {
-            (await Ask(tampered, kept)).Should().Be(found, $"the seed is {_drill.Seed}, and kept was {kept ?? "nothing"}");
+            (await Ask(tampered, kept))
+                .Should()
+                .Be(found, $"the seed is {_drill.Seed}, and kept was {kept ?? "nothing"}");
         }
     }
 

@@ -5,6 +5,7 @@ using Store.Domain.Audit;
 using Store.Infrastructure;
 using Store.Infrastructure.Audit;
 using Store.Infrastructure.Bundles;
+using Store.TestKit;
 
 namespace Store.Drills.Audit;
 
@@ -22,15 +23,22 @@ internal sealed class TamperedDatabase : IAsyncDisposable
     private readonly CheckpointKeys _keys;
     private readonly AuditKeys _told;
 
-    private TamperedDatabase(NpgsqlDataSource source, NpgsqlConnection connection, CheckpointKeys keys, AuditKeys told) =>
-        (_source, _connection, _keys, _told) = (source, connection, keys, told);
+    private TamperedDatabase(
+        NpgsqlDataSource source,
+        NpgsqlConnection connection,
+        CheckpointKeys keys,
+        AuditKeys told
+    ) => (_source, _connection, _keys, _told) = (source, connection, keys, told);
 
     public static async Task<TamperedDatabase> Of(string template, CheckpointKeys keys, AuditKeys told)
     {
-        var settings = new NpgsqlConnectionStringBuilder(template);
-        var name = $"{settings.Database}_{Guid.NewGuid():n}";
-        await Administer(settings, $"create database \"{name}\" template \"{settings.Database}\"");
-        var source = StoreInfrastructure.DataSource(Unpooled(settings, name));
+        var settings = new NpgsqlConnectionStringBuilder(
+            await TestPostgres.CreateDatabase("tampered", copyOf: template)
+        )
+        {
+            Pooling = false,
+        };
+        var source = StoreInfrastructure.DataSource(settings.ConnectionString);
         var connection = await source.OpenConnectionAsync();
         var tampered = new TamperedDatabase(source, connection, keys, told);
         await tampered.Run("set session_replication_role = replica");
@@ -108,9 +116,7 @@ internal sealed class TamperedDatabase : IAsyncDisposable
         }
 
         var (frontier, root) = (Convert.ToHexString(range.ToBytes()), Convert.ToHexString(range.Root()));
-        await Run(
-            $"update store.log_head set size = {range.Size}, frontier = '\\x{frontier}', root = '\\x{root}'"
-        );
+        await Run($"update store.log_head set size = {range.Size}, frontier = '\\x{frontier}', root = '\\x{root}'");
         var note = Sign(range.Size, range.Root()).Write();
         await Keep(note);
         return note;
@@ -145,18 +151,5 @@ internal sealed class TamperedDatabase : IAsyncDisposable
     {
         await _connection.DisposeAsync();
         await _source.DisposeAsync();
-        var settings = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
-        await Administer(settings, $"drop database \"{settings.Database}\"");
     }
-
-    private static async Task Administer(NpgsqlConnectionStringBuilder settings, string sql)
-    {
-        await using var admin = new NpgsqlConnection(Unpooled(settings, "postgres"));
-        await admin.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, admin);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string Unpooled(NpgsqlConnectionStringBuilder settings, string database) =>
-        new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using FluentAssertions;
-using Npgsql;
 using Store.Domain.Audit;
 using Store.Drills.Processes;
 using Store.Infrastructure.Bundles;
@@ -50,10 +49,14 @@ public sealed class WitnessDrill(ITestOutputHelper output) : IAsyncLifetime
         (await Look(honest)).Should().BeOfType<WitnessOutcome.Cosigned>("the old key names the new one");
 
         await honest.Kill();
-        var old = await Snapshot(database);
+        var old = await TestPostgres.CreateDatabase("witness", copyOf: database);
         await honest.Start();
         await Grow(honest, 2);
-        await Expect(honest, 0, ["witness", "--state", State, "--email", Auditor.Email!, "--once", $"{honest.Address}"]);
+        await Expect(
+            honest,
+            0,
+            ["witness", "--state", State, "--email", Auditor.Email!, "--once", $"{honest.Address}"]
+        );
         var remembered = Remembered();
         await DemandCosignature(honest);
         await honest.Kill();
@@ -172,37 +175,10 @@ public sealed class WitnessDrill(ITestOutputHelper output) : IAsyncLifetime
     {
         var client = new HttpClient { BaseAddress = store.Address };
         var session = await client.Post("/v1/sessions", new { email = Auditor.Email, password = Auditor.Password });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Text("accessToken"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            session.Text("accessToken")
+        );
         return client;
-    }
-
-    /// <summary>What a dump taken now would bring back.</summary>
-    private static async Task<string> Snapshot(string database)
-    {
-        NpgsqlConnection.ClearAllPools();
-        var settings = new NpgsqlConnectionStringBuilder(database);
-        var copy = await TestPostgres.CreateDatabase("witnessold");
-        var name = new NpgsqlConnectionStringBuilder(copy).Database;
-        await using var admin = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(database) { Database = "postgres", Pooling = false }.ConnectionString
-        );
-        await admin.OpenAsync();
-        await using var again = new NpgsqlCommand(
-            $"""
-            select pg_terminate_backend(pid) from pg_stat_activity where datname = '{settings.Database}'
-            """,
-            admin
-        );
-        await again.ExecuteNonQueryAsync();
-        foreach (
-            var sql in (string[])
-                [$"drop database \"{name}\"", $"create database \"{name}\" template \"{settings.Database}\""]
-        )
-        {
-            await using var command = new NpgsqlCommand(sql, admin);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        return copy;
     }
 }
