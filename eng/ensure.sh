@@ -64,6 +64,8 @@ package_of() { # manager, need
     "apt-get readers") echo "poppler-utils qpdf" ;;
     "dnf readers" | "apk readers") echo "poppler-utils qpdf" ;;
     "brew readers") echo "poppler qpdf" ;;
+    "apt-get node" | "dnf node" | "apk node") echo "nodejs" ;;
+    "brew node") echo "node" ;;
   esac
 }
 
@@ -143,6 +145,19 @@ ensure_readers() {
   # shellcheck disable=SC2086
   [ -n "$with" ] && may_install "$with" && install "$with" $packages && return
   say "pdftotext and qpdf are missing, so documents are checked by the suite's own reading only."
+}
+
+# The second verifier of bundles runs on Node; without it the first one is tested alone, and that is told.
+ensure_node() {
+  command -v node >/dev/null && return
+  local with packages
+  with=$(manager)
+  packages=$(package_of "$with" node)
+  if [ -n "$with" ] && may_install "$with"; then
+    # shellcheck disable=SC2086
+    install "$with" $packages && command -v node >/dev/null && return
+  fi
+  say "There is no Node, so verify.mjs is not tested. ${packages:+Install $packages.}"
 }
 
 # Packages come from the lock files; what is in the local cache is not asked for again.

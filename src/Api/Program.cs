@@ -12,6 +12,8 @@ try
         ["projections", "rebuild", .. var names] => await ProjectionsVerb.Rebuild(names),
         ["keys", "rotate"] => await KeysVerb.Rotate(),
         ["users", "add", .. var options] => await UsersVerb.Add(options),
+        ["verify", .. var options] => await VerifyVerb.Run(options),
+        ["witness", .. var options] => await WitnessVerb.Run(options),
         _ => await StoreServer.Serve(args),
     };
 }

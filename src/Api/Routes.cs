@@ -46,6 +46,7 @@ public static class Routes
         app.MapProviderFacts();
         app.MapParked();
         app.MapAudit();
+        app.MapBundle();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();

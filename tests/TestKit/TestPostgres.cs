@@ -21,12 +21,26 @@ public static class TestPostgres
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     /// <param name="hint">What it is for, usually the class's name: shown in the database's name.</param>
-    public static async Task<string> CreateDatabase(string hint)
+    /// <param name="copyOf">A database to begin with, by its connection string: whoever still uses it is cut off.</param>
+    public static async Task<string> CreateDatabase(string hint, string? copyOf = null)
     {
         var letters = hint.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit).Take(LongestHint).ToArray();
         var name = $"test_{new string(letters)}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         var server = new NpgsqlConnectionStringBuilder(await Server.Value);
-        await Execute(server.ConnectionString, $"CREATE DATABASE \"{name}\"");
+        if (copyOf is null)
+        {
+            await Execute(server.ConnectionString, $"CREATE DATABASE \"{name}\"");
+        }
+        else
+        {
+            var from = new NpgsqlConnectionStringBuilder(copyOf).Database;
+            await Execute(
+                server.ConnectionString,
+                $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'"
+            );
+            await Execute(server.ConnectionString, $"CREATE DATABASE \"{name}\" TEMPLATE \"{from}\"");
+        }
+
         if (IsOutside)
         {
             lock (OnOutsideServer)

@@ -116,33 +116,7 @@ internal static class UsersVerb
                 given.GetValueOrDefault("--name") ?? email,
                 given.GetValueOrDefault("--password")
                     ?? Environment.GetEnvironmentVariable("STORE_USER_PASSWORD")
-                    ?? Ask()
+                    ?? Prompt.Password()
             );
-    }
-
-    /// <summary>From a pipe as a line, from a terminal without showing it.</summary>
-    private static string Ask()
-    {
-        if (Console.IsInputRedirected)
-        {
-            return Console.ReadLine() ?? "";
-        }
-
-        Console.Error.Write("Password: ");
-        var password = new System.Text.StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
-        {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                password.Length = Math.Max(0, password.Length - 1);
-            }
-            else
-            {
-                password.Append(key.KeyChar);
-            }
-        }
-
-        Console.Error.WriteLine();
-        return password.ToString();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Store.Application.Audit;
+using Store.Infrastructure.Bundles;
 using Store.Infrastructure.Security;
 
 namespace Store.Infrastructure.Audit;
@@ -23,6 +24,7 @@ public static class AuditServices
         services.AddSingleton<HistoryState>();
         services.AddSingleton<ISignedTree, SignedTree>();
         services.AddSingleton<ISealedLog, SealedLog>();
+        services.AddSingleton<IBundles, PostgresBundles>();
         services.AddHostedService<HistoryGuard>();
         services.AddHostedService<Notary>();
         services.AddHostedService<HistoryReview>();

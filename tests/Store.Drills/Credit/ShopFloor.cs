@@ -39,6 +39,8 @@ internal sealed class ShopFloor : IAsyncDisposable
 
     public IEventLog Log => _store.Log;
 
+    public PostgresStore Store => _store;
+
     public IReadDocuments Reads => _store.Get<IReadDocuments>();
 
     public static CommandContext Desk { get; } = new(new Actor(ActorKind.Operator, "op-1"), null, "drill");

@@ -15,12 +15,16 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly string _log = Path.GetTempFileName();
-    private readonly string _folder = Directory.CreateTempSubdirectory("store-drill-").FullName;
+    private readonly string _folder;
+    private readonly bool _isFolderOurs;
     private Process? _process;
 
     /// <param name="settings">By their names in configuration, e.g. <c>Store:SbPayment:BaseUrl</c>.</param>
-    public ApiProcess(string connectionString, IReadOnlyDictionary<string, string> settings)
+    /// <param name="folder">The data folder of another process, to be the same store; its own where none is named.</param>
+    public ApiProcess(string connectionString, IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
+        _isFolderOurs = folder is null;
+        _folder = folder ?? Directory.CreateTempSubdirectory("store-drill-").FullName;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
         _settings = new Dictionary<string, string>(settings)
         {
@@ -32,25 +36,27 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where its keys and its outside notes are.</summary>
+    public string Folder => _folder;
+
     /// <summary>Returns once the process says that it is ready.</summary>
     public async Task Start()
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, "Store.Api.dll");
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder, UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "exec dotnet \"$0\" >> \"$1\" 2>&1 < /dev/null", dll, _log])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Address.AbsoluteUri;
-        foreach (var (name, value) in _settings)
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        _process = Process.Start(start)!;
+        _process = Launch();
         await Ready(_process);
+    }
+
+    /// <summary>Another verb of the same program, with the same settings; its exit code. Cancelled, it is killed.</summary>
+    public async Task<int> Verb(
+        IReadOnlyList<string> verb,
+        CancellationToken kill,
+        params (string Name, string Value)[] environment
+    )
+    {
+        using var process = Launch(verb, environment);
+        await using var killing = kill.Register(process.Kill);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode;
     }
 
     /// <summary>SIGKILL: nothing in the process has a say in it.</summary>
@@ -72,7 +78,30 @@ internal sealed class ApiProcess : IAsyncDisposable
     {
         await Kill();
         File.Delete(_log);
-        Directory.Delete(_folder, recursive: true);
+        if (_isFolderOurs)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private Process Launch(IReadOnlyList<string>? verb = null, params (string Name, string Value)[] environment)
+    {
+        var dll = Path.Combine(AppContext.BaseDirectory, "Store.Api.dll");
+        const string Command = "log=$1; shift; exec dotnet \"$0\" \"$@\" >> \"$log\" 2>&1 < /dev/null";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Command, dll, _log, .. verb ?? []])
+        {
+            WorkingDirectory = _folder,
+            UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address.AbsoluteUri;
+        foreach (var (name, value) in _settings.Select(s => (s.Key, s.Value)).Concat(environment))
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     private async Task Ready(Process process)
