@@ -1,4 +1,5 @@
 using Store.Api.Accounts;
+using Store.Api.Audit;
 using Store.Api.Billing;
 using Store.Api.Carts;
 using Store.Api.Catalogue;
@@ -41,6 +42,7 @@ public static class Routes
         app.MapSupport();
         app.MapProviderFacts();
         app.MapParked();
+        app.MapAuditPage();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();
