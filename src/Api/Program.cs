@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Store.Api.Hosting;
+using Store.Infrastructure.Audit;
 using Store.Infrastructure.Postgres.Embedded;
 
 try
@@ -9,9 +10,15 @@ try
     {
         ["openapi"] => await OpenApiVerb.Print(),
         ["projections", "rebuild", .. var names] => await ProjectionsVerb.Rebuild(names),
+        ["keys", "rotate"] => await KeysVerb.Rotate(),
         ["users", "add", .. var options] => await UsersVerb.Add(options),
         _ => await StoreServer.Serve(args),
     };
+}
+catch (HistoryContradictedException contradicted)
+{
+    await Console.Error.WriteLineAsync($"The store does not start on this history. {contradicted.Message}");
+    return 1;
 }
 catch (EmbeddedPostgresException unable)
 {

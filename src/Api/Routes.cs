@@ -42,6 +42,7 @@ public static class Routes
         app.MapSupport();
         app.MapProviderFacts();
         app.MapParked();
+        app.MapAudit();
         app.MapAuditPage();
         if (app.Environment.IsDevelopment())
         {

@@ -9,6 +9,7 @@ using Store.Application.Health;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
+using Store.Infrastructure.Audit;
 using Store.Infrastructure.Billing;
 using Store.Infrastructure.Calendar;
 using Store.Infrastructure.Catalogue;
@@ -36,6 +37,7 @@ public static class StoreInfrastructure
     {
         services.AddSingleton(provider => DataSource(connectionString, provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddAudit(configuration);
         services.AddSingleton(new Aggregates(StoreModel.Aggregates));
         services.AddSingleton(StoreModel.Projections);
         services.AddSingleton(configuration.GetSection("Store:Log").Get<LogSettings>() ?? new LogSettings());

@@ -73,11 +73,17 @@ public sealed class Layers
     /// <summary>Rooms of Application that every feature stands on, though some have a use case of their own.</summary>
     private static readonly string[] Kernel = ["EventSourcing", "ReadModels", "Reactors", "Time"];
 
+    private const string ReplayedByItsReadModel = "A replay is folded by the read model of production, and by no other.";
+
     /// <summary>One feature's use cases and read models that another feature uses, and why it has to.</summary>
     private static readonly Dictionary<(string Feature, string Uses), string> AllowedUses = new()
     {
         [("Accounts", "Credit")] =
             "An account's answer shows its credit line, which is a stream and document of its own.",
+        [("Audit", "Accounts")] = ReplayedByItsReadModel,
+        [("Audit", "Contracts")] = ReplayedByItsReadModel,
+        [("Audit", "Orders")] = ReplayedByItsReadModel,
+        [("Audit", "Quotes")] = ReplayedByItsReadModel,
         [("Billing", "Catalogue")] = "Tax is rounded as the seller has decided.",
         [("Billing", "Support")] = "A bill carries the desk that answers for it (SUP-1).",
         [("Carts", "Catalogue")] = "A cart has no facts of its own: it is priced from the catalogue at every read.",

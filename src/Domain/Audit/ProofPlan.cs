@@ -26,6 +26,12 @@ public sealed class ProofPlan
     /// <summary>The subtrees whose hashes fold into the root of the first <paramref name="size"/> leaves.</summary>
     internal static TreeNode[] Root(long size) => Cover(0, size);
 
+    /// <summary>
+    /// The complete subtrees that the first <paramref name="size"/> leaves consist of, largest first: their hashes are
+    /// the tree's frontier.
+    /// </summary>
+    public static IReadOnlyList<TreeNode> Frontier(long size) => Cover(0, size);
+
     internal static ReadOnlyMemory<byte> Fold(TreeNode[] part, NodeLookup lookup)
     {
         ReadOnlyMemory<byte> hash = lookup(part[^1]);

@@ -5,19 +5,21 @@ using NpgsqlTypes;
 using Store.Application.Health;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
+using Store.Infrastructure.Audit;
 
 namespace Store.Infrastructure.Postgres;
 
 /// <summary>
 /// What the database tells of the store's health: that it keeps what it acknowledges, that the schema is this
-/// program's, and that the log's readers follow. A stopped projection is named but takes nobody out of service: it
+/// program's, that the history is not contradicted, and that the log's readers follow. A stopped projection is named but takes nobody out of service: it
 /// refuses its own reads only.
 /// </summary>
 public sealed class PostgresReadiness(
     NpgsqlDataSource database,
     IConfiguration configuration,
     IReadOnlyList<IProjection> projections,
-    IEnumerable<IReactor> reactors
+    IEnumerable<IReactor> reactors,
+    HistoryState history
 ) : IReadiness
 {
     private const long DefaultMaxLag = 100_000;
@@ -96,6 +98,7 @@ public sealed class PostgresReadiness(
             new("synchronousCommit", row.GetString(2) is not ("off" or "local"), row.GetString(2)),
             new("roles", true, row.GetBoolean(4) ? "One role for all: the trigger alone guards the log." : null),
             new("schema", missing.Length == 0, missing.Length == 0 ? null : $"Missing: {string.Join(", ", missing)}"),
+            new("history", history.Contradiction is null, history.Contradiction),
             new("projections", slow.Length == 0, Detail(("behind", slow), ("stopped", stopped))),
             new("reactors", late.Length == 0, Detail(("behind", late), ("parked", parked > 0 ? [$"{parked}"] : []))),
         ];

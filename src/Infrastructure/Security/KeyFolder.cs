@@ -15,6 +15,58 @@ public sealed class KeyFolder(string path)
     /// <summary>The file's content, made with <paramref name="make"/> where there is no such file yet.</summary>
     public byte[] ReadOrMake(string name, Func<byte[]> make)
     {
+        var file = FileOf(name);
+        if (!File.Exists(file))
+        {
+            Make(file, make());
+        }
+
+        return ReadOwn(file);
+    }
+
+    /// <summary>The file's content; null where there is no such file.</summary>
+    public byte[]? Read(string name)
+    {
+        var file = FileOf(name);
+        return File.Exists(file) ? ReadOwn(file) : null;
+    }
+
+    /// <summary>Puts a file in place of the one that is there: at every moment one of the two is whole.</summary>
+    public void Replace(string name, byte[] content)
+    {
+        var file = FileOf(name);
+        File.Move(Draft(file, content), file, overwrite: true);
+    }
+
+    /// <summary>Waits until no other process holds this name, and holds it until it is disposed of.</summary>
+    public async Task<IDisposable> Hold(string name, CancellationToken ct)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        while (true)
+        {
+            try
+            {
+                return new FileStream(FileOf(name), options);
+            }
+            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), ct);
+            }
+        }
+    }
+
+    private string FileOf(string name)
+    {
         if (!OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
@@ -24,12 +76,11 @@ public sealed class KeyFolder(string path)
             Directory.CreateDirectory(path);
         }
 
-        var file = Path.Combine(path, name);
-        if (!File.Exists(file))
-        {
-            Make(file, make());
-        }
+        return Path.Combine(path, name);
+    }
 
+    private static byte[] ReadOwn(string file)
+    {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersMay) != 0)
         {
             throw new InvalidOperationException($"{file} can be read by other users. Allow its owner only (mode 600).");
@@ -38,8 +89,22 @@ public sealed class KeyFolder(string path)
         return File.ReadAllBytes(file);
     }
 
-    /// <summary>Written beside and then moved, so that no process ever reads half a key.</summary>
     private static void Make(string file, byte[] content)
+    {
+        var draft = Draft(file, content);
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another process was first; its key is the one.
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>Written beside and then moved, so that no process ever reads half a key.</summary>
+    private static string Draft(string file, byte[] content)
     {
         var draft = $"{file}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -54,14 +119,6 @@ public sealed class KeyFolder(string path)
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // Another process was first; its key is the one.
-            File.Delete(draft);
-        }
+        return draft;
     }
 }

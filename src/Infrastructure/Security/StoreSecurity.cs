@@ -46,7 +46,7 @@ public static class StoreSecurity
         return services;
     }
 
-    private static string DataFolder(IConfiguration configuration, IServiceProvider provider) =>
+    internal static string DataFolder(IConfiguration configuration, IServiceProvider provider) =>
         configuration["Store:DataFolder"]
         ?? EmbeddedPostgresSettings.LocalFolder(provider.GetRequiredService<IHostEnvironment>().ContentRootPath);
 

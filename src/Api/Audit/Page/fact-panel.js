@@ -59,7 +59,7 @@ export function table(caption, columns, rows) {
   const heads = columns.map((column) => el('th', { scope: 'col', role: 'columnheader' }, column));
   return el(
     'table',
-    { role: 'table' },
+    { role: 'table', class: columns.length === 2 && 'two' },
     el('caption', {}, caption),
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, heads)),
     el(

@@ -1,0 +1,18 @@
+namespace Store.Application.Audit;
+
+/// <summary>
+/// The log, or a part of it, line by line with its exact bytes, up to the head of the moment it begins.
+/// </summary>
+public sealed record ExportFacts(FactQuestion Question) : IQuery
+{
+    public sealed class Handler(ISealedLog log) : IQueryHandler<ExportFacts>
+    {
+        public async Task<Reading> Handle(ExportFacts query, CancellationToken cancellationToken)
+        {
+            var lines = await log.Lines(query.Question, cancellationToken);
+            return lines.IsEmpty
+                ? AuditRefusals.StreamUnknown
+                : new Reading(default, lines.Head, ContentType: "application/x-ndjson") { Write = lines.Write };
+        }
+    }
+}

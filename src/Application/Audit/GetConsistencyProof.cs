@@ -1,0 +1,40 @@
+using FluentValidation;
+using Store.Application.Json;
+using Store.Domain.Audit;
+
+namespace Store.Application.Audit;
+
+/// <summary>Proof that a signed tree only continued an earlier one.</summary>
+/// <param name="To">Size of the later tree; null for the last checkpoint's.</param>
+public sealed record GetConsistencyProof(long? From, long? To) : IQuery
+{
+    public sealed class Validator : AbstractValidator<GetConsistencyProof>
+    {
+        public Validator() => RuleFor(q => q.From).NotNull();
+    }
+
+    /// <param name="Hashes">The consistency proof of RFC 6962; empty where both trees are one.</param>
+    public sealed record Answer(long From, long To, IReadOnlyList<ReadOnlyMemory<byte>> Hashes);
+
+    public sealed class Handler(ISignedTree tree) : IQueryHandler<GetConsistencyProof>
+    {
+        public async Task<Reading> Handle(GetConsistencyProof query, CancellationToken cancellationToken)
+        {
+            var last = await tree.Last(cancellationToken);
+            var (from, to) = (query.From!.Value, query.To ?? last.Size);
+            if (to > last.Size || from > last.Size)
+            {
+                return AuditRefusals.SizeUnsigned;
+            }
+
+            if (from > to)
+            {
+                return AuditRefusals.SizesReversed;
+            }
+
+            var plan = ConsistencyProof.Plan(from, to);
+            var answer = new Answer(from, to, plan.Hashes(await tree.Parts(plan.Nodes, cancellationToken)));
+            return new Reading(StoreJson.Write(answer), last.Size - 1);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Store.Application.Audit;
+using Store.Infrastructure.Security;
+
+namespace Store.Infrastructure.Audit;
+
+/// <summary>What proves the history: to the store itself before it starts, and to auditors.</summary>
+public static class AuditServices
+{
+    private const string KeyFile = "checkpoint.key";
+
+    /// <summary>Call first: nothing else starts on a history that is contradicted.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Keys(configuration, provider));
+        services.AddSingleton(provider => new OutsideNotes(
+            new KeyFolder(Path.Combine(StoreSecurity.DataFolder(configuration, provider), "checkpoints"))
+        ));
+        services.AddSingleton<HistoryState>();
+        services.AddSingleton<ISignedTree, SignedTree>();
+        services.AddSingleton<ISealedLog, SealedLog>();
+        services.AddHostedService<HistoryGuard>();
+        services.AddHostedService<Notary>();
+        services.AddHostedService<HistoryReview>();
+        return services;
+    }
+
+    /// <summary>The file that <c>Store:Audit:KeyFile</c> names, or one among the store's other keys.</summary>
+    private static CheckpointKeys Keys(IConfiguration configuration, IServiceProvider provider)
+    {
+        var given = configuration["Store:Audit:KeyFile"];
+        var file = string.IsNullOrWhiteSpace(given)
+            ? Path.Combine(StoreSecurity.DataFolder(configuration, provider), "keys", KeyFile)
+            : Path.GetFullPath(given);
+        return new CheckpointKeys(
+            new KeyFolder(Path.GetDirectoryName(file)!),
+            Path.GetFileName(file),
+            provider.GetRequiredService<TimeProvider>()
+        );
+    }
+}
