@@ -1,8 +1,8 @@
 // The page's sentences, in the language that the reader chose.
 
 import { language } from './settings.js';
-import { en } from './words.en.js';
-import { ja } from './words.ja.js';
+import { en } from './words-en.js';
+import { ja } from './words-ja.js';
 
 /** The text of a word; where it has blanks, they are filled with the arguments. */
 export function say(word, ...blanks) {
