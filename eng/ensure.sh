@@ -44,6 +44,18 @@ have_font() {
   [ -n "$found" ]
 }
 
+# The same names and places as Chromium.cs of the page's tests looks for.
+have_browser() {
+  [ -n "${STORE_TEST_CHROMIUM:-}" ] && return
+  local name
+  for name in chromium chromium-browser google-chrome-stable google-chrome chrome \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    command -v "$name" >/dev/null && return
+  done
+  return 1
+}
+
 manager() {
   local name
   for name in apt-get dnf apk brew; do
@@ -61,6 +73,8 @@ package_of() { # manager, need
     "dnf font") echo "ipa-ex-gothic-fonts" ;;
     "apk font") echo "font-ipaex" ;;
     "brew font") echo "font-ipaexfont" ;;
+    "apt-get browser" | "dnf browser" | "apk browser") echo "chromium" ;;
+    "brew browser") echo "--cask chromium" ;;
   esac
 }
 
@@ -129,6 +143,19 @@ ensure_font() {
   fi
   say "No Japanese font was found, so PDF documents can't be drawn. ${packages:+Install $packages, or name}${packages:-Name} \
 a TrueType font's file in Store__Documents__FontPath."
+}
+
+# The page under /audit is tested in a browser; without one those tests fail and say so.
+ensure_browser() {
+  have_browser && return
+  local with packages
+  with=$(manager)
+  packages=$(package_of "$with" browser)
+  if [ -n "$with" ] && may_install "$with"; then
+    # shellcheck disable=SC2086
+    install "$with" $packages && have_browser && return
+  fi
+  say "No Chromium was found, so the page's tests will fail. Install it, or name a browser in STORE_TEST_CHROMIUM."
 }
 
 # Packages come from the lock files; what is in the local cache is not asked for again.

@@ -73,7 +73,12 @@ public static class AuditPage
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             var name = resource[Folder.Length..];
-            return new PageFile(name, TypeOf(name), bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
+            return new PageFile(
+                name,
+                TypeOf(name),
+                bytes,
+                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\""
+            );
         }
 
         private static string TypeOf(string name) =>

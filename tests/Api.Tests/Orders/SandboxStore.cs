@@ -45,6 +45,8 @@ public sealed class SandboxStore : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
+    public IServiceProvider Services => _app!.Services;
+
     public HttpClient Anonymous { get; private set; } = new();
 
     public HttpClient Desk { get; private set; } = new();

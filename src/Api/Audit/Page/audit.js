@@ -14,9 +14,6 @@ import { mountStory, showAllChecked, showProof, showVersion } from './story-pane
 import { troubleOf } from './verdicts.js';
 import { say, sayAll } from './words.js';
 
-const CHECKPOINT_TRIES = 4;
-const CHECKPOINT_PAUSE_MS = 700;
-
 let head = { busy: false };
 let checking = null;
 let story = null;
@@ -96,14 +93,10 @@ async function openFromLink() {
   go(story.version);
 }
 
-/** The newest facts are in no checkpoint for up to a second: asks for a newer one a few times. */
+/** A checkpoint covers what was recorded before it was asked for, so for newer facts one more question is enough. */
 async function reachCheckpoint() {
-  const opened = story;
-  for (let tries = 0; tries < CHECKPOINT_TRIES && story === opened; tries++) {
-    if (!head.result?.ok || story.facts.at(-1).position < head.result.checkpoint.size) return;
-    if (tries > 0) await new Promise((resume) => setTimeout(resume, CHECKPOINT_PAUSE_MS));
-    await checkNow();
-  }
+  const { ok, checkpoint } = head.result ?? {};
+  if (ok && story.facts.at(-1).position >= checkpoint.size) await checkNow();
 }
 
 function mount() {
@@ -219,7 +212,9 @@ function render() {
   byId('sign-out').hidden = !isIn;
   byId('sign-out').textContent = say(session.isPasted() ? 'forgetToken' : 'signOut');
   byId('theme').value = settings.theme();
-  for (const choice of byId('languages').querySelectorAll('input')) choice.checked = choice.value === settings.language();
+  for (const choice of byId('languages').querySelectorAll('input')) {
+    choice.checked = choice.value === settings.language();
+  }
   if (isIn) renderHead();
 }
 

@@ -41,6 +41,12 @@ export function folded(id, title, ...children) {
   return el('details', { id }, el('summary', {}, title), ...children);
 }
 
+/** The same for a text that is shown as it is; it may scroll, so the keyboard reaches it. */
+export const foldedText = (id, title, text) => folded(id, title, el('pre', { tabindex: 0, 'aria-label': title }, text));
+
+/** A button of the page; `look` is main, plain, danger or nothing. */
+export const button = (id, look, onclick, ...text) => el('button', { type: 'button', id, class: look, onclick }, ...text);
+
 /** A mark that says with its shape what colour alone must not: done right, gone wrong, new, under way. */
 export function mark(state) {
   const paths = {

@@ -5,8 +5,8 @@ import { readInclusion } from './log.js';
 import { leafHash, verifyInclusion } from './merkle.js';
 
 /**
- * `{ state, checks, inclusion }`: `ok`, `bad`, or `wait` where no signed checkpoint covers the fact yet. `inclusion` has
- * the climb from the leaf to the root, for drawing. Throws `Refused` where the store does not answer.
+ * `{ state, checks, inclusion }`: `ok`, `bad`, or `wait` where no signed checkpoint covers the fact yet. `inclusion`
+ * has the climb from the leaf to the root, for drawing. Throws `Refused` where the store does not answer.
  */
 export async function checkFact(history, index, { category, id }, checkpoint) {
   const fact = history[index];

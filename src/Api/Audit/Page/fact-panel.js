@@ -1,14 +1,14 @@
 // What happened: who did it, when, where it stands in the log, and what it changed.
 
 import { toHex } from './bytes.js';
-import { el, folded, pairs } from './dom.js';
+import { el, foldedText, pairs } from './dom.js';
 import { count, inTokyo } from './format.js';
 import { factName } from './fact-names.js';
 import { actorName, fieldName } from './names.js';
 import { filled, pathOf, valueOf } from './values.js';
 import { say } from './words.js';
 
-/** @param changes Null where the store has no replay for such a history; then the fact itself is shown. */
+/** @param changes Null where the store has no replay, or has not answered yet; then the fact itself is shown. */
 export function factPanel(fact, changes) {
   const { envelope } = fact;
   const { actor } = envelope;
@@ -26,13 +26,14 @@ export function factPanel(fact, changes) {
       [say('fact.leaf'), el('code', {}, toHex(fact.leaf))],
       [say('fact.correlation'), el('code', {}, envelope.correlation)],
     ),
-    changes ? changeTable(changes) : dataTable(say('fact.data'), envelope.data),
-    folded('fact-envelope', say('fact.envelope'), el('pre', { tabindex: 0, 'aria-label': say('fact.envelope') }, fact.text)),
+    changes?.length > 0 && changeTable(changes),
+    changes?.length === 0 && el('p', { class: 'quiet' }, say('fact.noChanges')),
+    !(changes?.length > 0) && dataTable(say('fact.data'), envelope.data),
+    foldedText('fact-envelope', say('fact.envelope'), fact.text),
   ];
 }
 
 function changeTable(changes) {
-  if (changes.length === 0) return el('p', { class: 'quiet' }, say('fact.noChanges'));
   const [{ path, before, after }] = changes;
   // The first fact makes the whole document, which is shown field by field and had nothing before.
   if (path === '' && before === null) return dataTable(say('fact.made'), after);

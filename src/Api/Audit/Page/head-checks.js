@@ -8,14 +8,14 @@ import { isNamedIn, isSignedBy, readCheckpoint, readKey, readNote, readRotation 
 import { equal } from './bytes.js';
 
 /**
- * `{ ok, checks, checkpoint, key, memory }`. A check is `{ name, state, says }`: `ok`, `new` (at first contact) or `bad`,
- * with what to say about it as `[word, …arguments]`. Throws `Refused` where the store does not answer.
+ * `{ ok, note, checks, checkpoint, key, memory }`. A check is `{ name, state, says }`: `ok`, `new` (at first contact)
+ * or `bad`, with what to say about it as `[word, …arguments]`. Throws `Refused` where the store does not answer.
  */
 export async function checkHead() {
   const sent = await readCheckpointNote();
   const note = readNote(sent);
   const checkpoint = note && readCheckpoint(note.text);
-  if (!checkpoint) return verdict([fault('form', 'form.bad')], null, null, null);
+  if (!checkpoint) return verdict(sent, [fault('form', 'form.bad')], null, null, null);
 
   const memory = remembered();
   const offered = await readKeys();
@@ -24,7 +24,7 @@ export async function checkHead() {
   checks.push(await signatureCheck(trust.key, note));
   checks.push(await continuity(memory, checkpoint));
 
-  const answer = verdict(checks, checkpoint, trust.key, memory);
+  const answer = verdict(sent, checks, checkpoint, trust.key, memory);
   if (answer.ok) {
     const at = new Date().toISOString();
     answer.kept = remember({ origin: checkpoint.origin, key: trust.key.line, note: sent, at });
@@ -41,8 +41,8 @@ export async function newestFact({ size, root }) {
   return inclusion.ok ? last.envelope.recordedAt : null;
 }
 
-function verdict(checks, checkpoint, key, memory) {
-  return { ok: checks.every((check) => check.state !== 'bad'), checks, checkpoint, key, memory };
+function verdict(note, checks, checkpoint, key, memory) {
+  return { ok: checks.every((check) => check.state !== 'bad'), note, checks, checkpoint, key, memory };
 }
 
 function logCheck(memory, checkpoint) {

@@ -1,13 +1,13 @@
 // The log now: a verdict on its checkpoint, the figures, and what the verdict rests on.
 
 import { toHex } from './bytes.js';
-import { el, folded, pairs, show } from './dom.js';
+import { button, el, folded, pairs, show } from './dom.js';
 import { ago, count, inTokyo } from './format.js';
 import { checkList, verdictLine } from './verdicts.js';
 import { say } from './words.js';
 
 /**
- * @param state `{ busy, trouble, result, newest, fingerprint, note, forgetting }`
+ * @param state `{ busy, trouble, result, newest, fingerprint, forgetting }`
  * @param actions `{ again, forget }`
  */
 export function showHead(panel, state, actions) {
@@ -18,7 +18,7 @@ export function showHead(panel, state, actions) {
       'div',
       { class: 'card-head' },
       el('h2', { id: 'head-title' }, say('head.title')),
-      el('button', { type: 'button', class: 'plain', id: 'head-again', onclick: actions.again }, say('head.again')),
+      button('head-again', 'plain', actions.again, say('head.again')),
     ),
     el('div', { class: 'verdict-place' }, verdictOf(state)),
     result && figures(state),
@@ -66,21 +66,19 @@ function figures({ result, newest, fingerprint }) {
 
 const agoOf = (instant) => el('time', { datetime: instant, title: inTokyo(instant) }, ago(instant));
 
-function details({ result, note, forgetting }, actions) {
+function details({ result, forgetting }, actions) {
   return folded(
     'head-what',
     say('head.what'),
     result.ok && checkList(result.checks),
     pairs('facts', result.checkpoint && [say('head.origin'), result.checkpoint.origin]),
     el('p', { class: 'label' }, say('head.note')),
-    el('pre', { tabindex: 0, 'aria-label': say('head.note') }, note),
+    el('pre', { tabindex: 0, 'aria-label': say('head.note') }, result.note),
     result.memory && [
       el('p', { class: 'quiet' }, say('head.forgetWhy')),
-      el(
-        'button',
-        { type: 'button', id: 'head-forget', class: forgetting ? 'danger' : 'plain', onclick: actions.forget },
-        say(forgetting ? 'head.forgetSure' : 'head.forget'),
-      ),
+      forgetting
+        ? button('head-forget', 'danger', actions.forget, say('head.forgetSure'))
+        : button('head-forget', 'plain', actions.forget, say('head.forget')),
     ],
   );
 }

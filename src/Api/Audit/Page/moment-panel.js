@@ -1,7 +1,7 @@
-// A thing as it was at a version, set out as its papers would be: an order, and in the same way a quote, a contract or an
-// account.
+// A thing as it was at a version, set out as its papers would be: an order, and in the same way a quote, a contract or
+// an account.
 
-import { el, folded, pairs } from './dom.js';
+import { el, foldedText, pairs } from './dom.js';
 import { yen } from './format.js';
 import { fieldName, valueName } from './names.js';
 import { table } from './fact-panel.js';
@@ -10,7 +10,15 @@ import { say } from './words.js';
 
 const SHOWN_ABOVE = new Set(['lines', 'taxByRate', 'subtotalYen', 'taxYen', 'totalYen', 'status']);
 
-const PARTIES = ['companyName', 'addressee', 'accountId', 'seller', 'claimAssignedTo', 'quoteNumber', 'purchaseOrderNumber'];
+const PARTIES = [
+  'companyName',
+  'addressee',
+  'accountId',
+  'seller',
+  'claimAssignedTo',
+  'quoteNumber',
+  'purchaseOrderNumber',
+];
 
 /**
  * @param document As people were shown it then.
@@ -39,19 +47,15 @@ export function momentPanel(document, state, changed) {
     part(say('then.dates'), dates),
     part(say('then.parties'), parties),
     part(say('then.other'), others),
-    jsonOf('then-raw', say('then.raw'), document),
-    jsonOf('then-state', say('then.state'), state),
+    foldedText('then-raw', say('then.raw'), JSON.stringify(document, null, 2)),
+    state && foldedText('then-state', say('then.state'), JSON.stringify(state, null, 2)),
   ];
-}
-
-function jsonOf(id, title, value) {
-  return value && folded(id, title, el('pre', { tabindex: 0, 'aria-label': title }, JSON.stringify(value, null, 2)));
 }
 
 function linesOf(lines) {
   return table(
     say('then.lines'),
-    [say('then.product'), say('then.seats'), say('then.unitPrice'), say('then.months'), say('then.amount'), say('then.tax')],
+    ['product', 'seats', 'unitPrice', 'months', 'amount', 'tax'].map((column) => say(`then.${column}`)),
     lines.map((line) => [
       [line.productName, el('small', {}, line.planName)],
       valueOf('seats', line.seats),

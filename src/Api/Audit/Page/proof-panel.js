@@ -1,6 +1,6 @@
 // Is it true? What this browser found out about the fact shown.
 
-import { el, folded } from './dom.js';
+import { button, el, folded } from './dom.js';
 import { proofPicture } from './proof-picture.js';
 import { checkList, verdictLine } from './verdicts.js';
 import { say } from './words.js';
@@ -12,12 +12,11 @@ export function proofPanel(proof, again) {
       'div',
       { class: 'card-head' },
       el('h3', { id: 'proof-title' }, say('proof.title')),
-      el('button', { type: 'button', class: 'plain', id: 'proof-again', onclick: again }, say('proof.again')),
+      button('proof-again', 'plain', again, say('proof.again')),
     ),
     proofVerdict(proof),
     proof?.checks && checkList(proof.checks),
-    proof?.inclusion &&
-      folded('proof-picture', say('proof.picture'), el('div', { class: 'picture-place' }, proofPicture(proof.inclusion))),
+    proof?.inclusion && folded('proof-picture', say('proof.picture'), proofPicture(proof.inclusion)),
   ];
 }
 

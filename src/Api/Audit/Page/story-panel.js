@@ -1,7 +1,7 @@
-// A history with its slider: where the reader stands, what there was, and what is proven of it. The slider itself is made
-// once and then only moved, so that a hand or a key that holds it never loses it.
+// A history with its slider: where the reader stands, what there was, and what is proven of it. The slider itself is
+// made once and then only moved, so that a hand or a key that holds it never loses it.
 
-import { byId, el, mark, show } from './dom.js';
+import { button, byId, el, mark, show } from './dom.js';
 import { factPanel } from './fact-panel.js';
 import { factName } from './fact-names.js';
 import { count, inTokyo, timeInTokyo } from './format.js';
@@ -24,14 +24,20 @@ export function mountStory(panel, story, actions) {
       el(
         'div',
         { class: 'card-head' },
-        el('h2', { id: 'history-title', tabindex: -1 }, streamName(target.category), ' ', el('span', { class: 'id' }, target.id)),
-        el('button', { type: 'button', class: 'main', id: 'check-all', onclick: actions.checkAll }, say('history.checkAll')),
+        el(
+          'h2',
+          { id: 'history-title', tabindex: -1 },
+          streamName(target.category),
+          ' ',
+          el('span', { class: 'id' }, target.id),
+        ),
+        button('check-all', 'main', actions.checkAll, say('history.checkAll')),
       ),
       el('div', { id: 'all-checked', role: 'status' }),
       el(
         'div',
         { class: 'slide' },
-        el('button', { type: 'button', id: 'earlier', onclick: () => actions.go(story.version - 1) }, '‹ ', say('history.back')),
+        button('earlier', null, () => actions.go(story.version - 1), '‹ ', say('history.back')),
         el(
           'div',
           { class: 'slide-middle' },
@@ -46,10 +52,14 @@ export function mountStory(panel, story, actions) {
             oninput: (event) => actions.go(Number(event.target.value)),
           }),
         ),
-        el('button', { type: 'button', id: 'later', onclick: () => actions.go(story.version + 1) }, say('history.forward'), ' ›'),
+        button('later', null, () => actions.go(story.version + 1), say('history.forward'), ' ›'),
       ),
       el('p', { class: 'quiet', id: 'version-keys' }, say('history.keys')),
-      el('ol', { class: 'rail', 'aria-label': say('history.list') }, facts.map((fact, i) => stop(fact, i + 1, actions))),
+      el(
+        'ol',
+        { class: 'rail', 'aria-label': say('history.list') },
+        facts.map((fact, i) => stop(fact, i + 1, actions)),
+      ),
     ),
     el(
       'div',
@@ -75,16 +85,14 @@ export function showVersion(story, replay, trouble) {
   byId('version-label').textContent = say('history.at', version, facts.length);
   byId('earlier').disabled = version === 1;
   byId('later').disabled = version === facts.length;
-  for (const button of byId('history').querySelectorAll('.rail button')) {
-    const isHere = Number(button.dataset.version) === version;
-    button.toggleAttribute('aria-current', isHere);
-    if (isHere) {
-      button.setAttribute('aria-current', 'step');
-      button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    }
+  for (const place of byId('history').querySelectorAll('.rail button')) {
+    const isHere = Number(place.dataset.version) === version;
+    if (isHere) place.setAttribute('aria-current', 'step');
+    else place.removeAttribute('aria-current');
+    if (isHere) intoView(place);
   }
   const changes = replay ? changesOf(replay, version) : null;
-  show(byId('fact'), factPanel(fact, replay === undefined ? [] : changes));
+  show(byId('fact'), factPanel(fact, changes));
   show(byId('then'), thenPanel(story, replay, changes, trouble));
 }
 
@@ -103,7 +111,8 @@ export function showAllChecked(story, done) {
   const of = story.facts.length;
   const place = byId('all-checked');
   if (done < of) {
-    show(place, el('label', { for: 'progress' }, say('history.checking', done, of)), el('progress', { id: 'progress', max: of, value: done }));
+    const bar = el('progress', { id: 'progress', max: of, value: done });
+    show(place, el('label', { for: 'progress' }, say('history.checking', done, of)), bar);
     return;
   }
   show(place, outcomeOf(story));
@@ -112,7 +121,9 @@ export function showAllChecked(story, done) {
 function outcomeOf({ facts, proofs }) {
   const versionsThat = (state) => [...proofs].filter(([, proof]) => proof.state === state).map(([version]) => version);
   const bad = versionsThat('bad').sort((a, b) => a - b);
-  if (bad.length > 0) return verdictLine('bad', say('history.someBad', bad.length, facts.length, bad.map(count).join(', ')));
+  if (bad.length > 0) {
+    return verdictLine('bad', say('history.someBad', bad.length, facts.length, bad.map(count).join(', ')));
+  }
   const unknown = [...proofs.values()].find((proof) => proof.state === 'none');
   if (unknown) return verdictLine('wait', say('head.unknown'), troubleOf(unknown.error));
   const wait = versionsThat('wait').length;
@@ -129,6 +140,14 @@ function thenPanel(story, replay, changes, trouble) {
   const changed = new Set((changes ?? []).map(({ path }) => pathOf(path).top));
   const moment = momentPanel(replay[story.target.category], replay.state, changed);
   return check.state === 'bad' ? [title, checkList([check]), moment] : [title, moment, checkList([check])];
+}
+
+/** Sideways alone: the page itself stays where the reader put it. */
+function intoView(place) {
+  const rail = place.closest('.rail');
+  const [here, around] = [place.getBoundingClientRect(), rail.getBoundingClientRect()];
+  if (here.left < around.left) rail.scrollLeft += here.left - around.left - 8;
+  else if (here.right > around.right) rail.scrollLeft += here.right - around.right + 8;
 }
 
 function changesOf(replay, version) {

@@ -56,7 +56,8 @@ async function proofOf(story, version, head) {
 
 /** By a checkpoint that did not hold nothing is proven. */
 function untrusted(checks) {
-  return { state: 'bad', checks: [...checks, { name: 'inclusion', state: 'bad', says: ['untrusted.root'] }], inclusion: null };
+  const check = { name: 'inclusion', state: 'bad', says: ['untrusted.root'] };
+  return { state: 'bad', checks: [...checks, check], inclusion: null };
 }
 
 /** Every fact, a few at a time; tells after each how many are done. */

@@ -3,6 +3,7 @@
 import { el, pairs } from './dom.js';
 import { day, inTokyo, yen } from './format.js';
 import { fieldName, valueName } from './names.js';
+import { linkOf } from './story.js';
 import { say } from './words.js';
 
 const NAMED_VALUES = new Set([
@@ -17,7 +18,7 @@ const NAMED_VALUES = new Set([
   'status',
 ]);
 
-const STREAM_OF_FIELD = { accountId: 'account', contractId: 'contract', quoteId: 'quote' };
+const STREAM_OF_FIELD = { accountId: 'account', contractId: 'contract', orderNumber: 'order', quoteId: 'quote' };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
@@ -38,8 +39,9 @@ const isEmpty = (value) => Array.isArray(value) && value.length === 0;
 
 function listOf(field, values) {
   if (values.length === 0) return el('span', { class: 'nothing' }, say('then.nothing'));
-  const items = el('ol', {}, values.map((value) => el('li', {}, typeof value === 'object' ? fieldsOf(value) : valueOf(field, value))));
-  return el('details', {}, el('summary', {}, say('value.items', values.length)), items);
+  const items = values.map((value) => (typeof value === 'object' ? fieldsOf(value) : valueOf(field, value)));
+  const list = el('ol', {}, items.map((item) => el('li', {}, item)));
+  return el('details', {}, el('summary', {}, say('value.items', values.length)), list);
 }
 
 function partsOf(value) {
@@ -47,7 +49,9 @@ function partsOf(value) {
   return el('details', {}, el('summary', {}, name ?? say('value.parts', Object.keys(value).length)), fieldsOf(value));
 }
 
-const fieldsOf = (value) => pairs('parts', ...filled(value ?? {}).map(([field, part]) => [fieldName(field), valueOf(field, part)]));
+function fieldsOf(value) {
+  return pairs('parts', ...filled(value ?? {}).map(([field, part]) => [fieldName(field), valueOf(field, part)]));
+}
 
 /** A JSON Pointer as words, the field of the document that it begins at, and the one that it ends at. */
 export function pathOf(path) {
@@ -67,6 +71,7 @@ function textOf(field, value) {
   if (field.endsWith('On') && DAY.test(value)) return el('time', { datetime: value }, day(value));
   if (field.endsWith('At') && INSTANT.test(value)) return el('time', { datetime: value }, inTokyo(value));
   if (value.startsWith('sealed:v1:')) return el('span', { class: 'sealed', title: value }, say('value.sealed'));
-  if (STREAM_OF_FIELD[field]) return el('a', { href: `#${STREAM_OF_FIELD[field]}/${encodeURIComponent(value)}` }, value);
+  const stream = STREAM_OF_FIELD[field];
+  if (stream) return el('a', { href: linkOf({ category: stream, id: value }) }, value);
   return NAMED_VALUES.has(field) ? valueName(value) : value;
 }

@@ -146,7 +146,7 @@ export const en = {
   'fact.type': 'Kind of fact',
   'fact.envelope': 'The envelope, byte for byte',
   'fact.changes': 'What it changed',
-  'fact.noChanges': 'Nothing that the order shows.',
+  'fact.noChanges': 'It changed nothing of what people are shown.',
   'fact.field': 'Field',
   'fact.made': 'With this it began',
   'fact.value': 'Value',
@@ -170,7 +170,7 @@ export const en = {
   'proof.computedRoot': 'computed',
 
   'then.title': 'As it then was',
-  'then.none': 'The store replays orders only; what the fact says stands beside it.',
+  'then.none': 'The store does not replay histories of this kind; what the fact says stands beside this.',
   'then.amounts': 'Amounts',
   'then.lines': 'Lines',
   'then.dates': 'Dates',

@@ -143,7 +143,7 @@ export const ja = {
   'fact.type': '記録の種類',
   'fact.envelope': '封筒（原文のバイト列）',
   'fact.changes': '変更内容',
-  'fact.noChanges': '注文の表示に変更はありません。',
+  'fact.noChanges': '画面や書類に示す内容の変更はありません。',
   'fact.field': '項目',
   'fact.made': '最初の内容',
   'fact.value': '値',
@@ -166,7 +166,7 @@ export const ja = {
   'proof.computedRoot': '計算値',
 
   'then.title': 'その時点の内容',
-  'then.none': 'ストアが再現するのは注文のみです。記録の内容は隣に示しています。',
+  'then.none': 'この種類の履歴は、ストアが再現しません。記録の内容は別に示しています。',
   'then.amounts': '金額',
   'then.lines': '明細',
   'then.dates': '日付',
