@@ -73,7 +73,8 @@ public sealed class Layers
     /// <summary>Rooms of Application that every feature stands on, though some have a use case of their own.</summary>
     private static readonly string[] Kernel = ["EventSourcing", "ReadModels", "Reactors", "Time"];
 
-    private const string ReplayedByItsReadModel = "A replay is folded by the read model of production, and by no other.";
+    private const string ReplayedByItsReadModel =
+        "A replay is folded by the read model of production, and by no other.";
 
     /// <summary>One feature's use cases and read models that another feature uses, and why it has to.</summary>
     private static readonly Dictionary<(string Feature, string Uses), string> AllowedUses = new()

@@ -7,7 +7,9 @@ using Store.Application.Json;
 
 namespace Store.Api.Audit;
 
-/// <summary>The log itself, for auditors: its bytes, and the proofs that they are the ones that were recorded.</summary>
+/// <summary>
+/// The log itself, for auditors: its bytes, and the proofs that they are the ones that were recorded.
+/// </summary>
 public static class AuditEndpoints
 {
     private const string Root = "/v1/audit";

@@ -8,9 +8,7 @@ namespace Store.Api.Audit;
 internal static class AuditExamples
 {
     private const string Origin = "store/0f8fad5bd9cb469fa16570867728950e";
-    private static readonly byte[] Hash = Convert.FromHexString(
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    );
+    private const string Hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
     public static readonly AuditKeys Keys = new(
         Origin,
@@ -50,7 +48,7 @@ internal static class AuditExamples
                     },
                     ["correlation"] = "4bf92f3577b34da6a3ce929d0e0e4736",
                     ["causation"] = null,
-                    ["leafHash"] = Convert.ToBase64String(Hash),
+                    ["leafHash"] = Hash,
                     ["data"] = new JsonObject(),
                     ["changes"] = new JsonArray(
                         new JsonObject

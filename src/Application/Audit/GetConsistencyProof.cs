@@ -14,7 +14,7 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
     }
 
     /// <param name="Hashes">The consistency proof of RFC 6962; empty where both trees are one.</param>
-    public sealed record Answer(long From, long To, IReadOnlyList<ReadOnlyMemory<byte>> Hashes);
+    public sealed record Answer(long From, long To, IReadOnlyList<string> Hashes);
 
     public sealed class Handler(ISignedTree tree) : IQueryHandler<GetConsistencyProof>
     {
@@ -33,7 +33,7 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
             }
 
             var plan = ConsistencyProof.Plan(from, to);
-            var answer = new Answer(from, to, plan.Hashes(await tree.Parts(plan.Nodes, cancellationToken)));
+            var answer = new Answer(from, to, plan.InBase64(await tree.Parts(plan.Nodes, cancellationToken)));
             return new Reading(StoreJson.Write(answer), last.Size - 1);
         }
     }

@@ -15,12 +15,7 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
 
     /// <param name="LeafHash">What the log says is at the position; an auditor hashes the envelope instead.</param>
     /// <param name="Hashes">The audit path of RFC 6962, nearest the leaf first.</param>
-    public sealed record Answer(
-        long Position,
-        long Size,
-        ReadOnlyMemory<byte> LeafHash,
-        IReadOnlyList<ReadOnlyMemory<byte>> Hashes
-    );
+    public sealed record Answer(long Position, long Size, string LeafHash, IReadOnlyList<string> Hashes);
 
     public sealed class Handler(ISignedTree tree) : IQueryHandler<GetInclusionProof>
     {
@@ -41,7 +36,7 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
             var plan = InclusionProof.Plan(position, size);
             var leaf = new TreeNode(0, position);
             var parts = await tree.Parts(plan.Nodes.Append(leaf), cancellationToken);
-            var answer = new Answer(position, size, parts(leaf), plan.Hashes(parts));
+            var answer = new Answer(position, size, Convert.ToBase64String(parts(leaf).Span), plan.InBase64(parts));
             return new Reading(StoreJson.Write(answer), last.Size - 1);
         }
     }

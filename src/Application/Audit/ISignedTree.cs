@@ -12,7 +12,8 @@ public interface ISignedTree
     Task<AuditKeys> Keys(CancellationToken ct);
 
     /// <summary>
-    /// Stored parts of the tree within the last checkpoint's size, in one round trip of as many rows as the tree is high.
+    /// Stored parts of the tree within the last checkpoint's size, in one round trip of as many rows as the tree is
+    /// high.
     /// </summary>
     Task<NodeLookup> Parts(IEnumerable<TreeNode> nodes, CancellationToken ct);
 }

@@ -34,7 +34,7 @@ public sealed record ReplayStream(ReplayedKind Kind, string Id, long? Version, I
         JsonNode Actor,
         string Correlation,
         string? Causation,
-        ReadOnlyMemory<byte> LeafHash,
+        string LeafHash,
         JsonNode Data,
         IReadOnlyList<JsonChange> Changes
     );
@@ -105,7 +105,7 @@ public sealed record ReplayStream(ReplayedKind Kind, string Id, long? Version, I
                 envelope["actor"]!.DeepClone(),
                 fact.Correlation,
                 envelope["causation"]?.GetValue<string>(),
-                fact.LeafHash,
+                Convert.ToBase64String(fact.LeafHash.Span),
                 envelope["data"]!.DeepClone(),
                 changes
             );

@@ -23,6 +23,10 @@ public sealed class ProofPlan
     public IReadOnlyList<ReadOnlyMemory<byte>> Hashes(NodeLookup lookup) =>
         _parts.ConvertAll(part => Fold(part, lookup));
 
+    /// <summary>The proof as answers show it.</summary>
+    public IReadOnlyList<string> InBase64(NodeLookup lookup) =>
+        _parts.ConvertAll(part => Convert.ToBase64String(Fold(part, lookup).Span));
+
     /// <summary>The subtrees whose hashes fold into the root of the first <paramref name="size"/> leaves.</summary>
     internal static TreeNode[] Root(long size) => Cover(0, size);
 

@@ -15,6 +15,7 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration.GetSection("Store:Audit").Get<AuditSettings>() ?? new AuditSettings());
         services.AddSingleton(provider => Keys(configuration, provider));
         services.AddSingleton(provider => new OutsideNotes(
             new KeyFolder(Path.Combine(StoreSecurity.DataFolder(configuration, provider), "checkpoints"))
@@ -28,10 +29,9 @@ public static class AuditServices
         return services;
     }
 
-    /// <summary>The file that <c>Store:Audit:KeyFile</c> names, or one among the store's other keys.</summary>
     private static CheckpointKeys Keys(IConfiguration configuration, IServiceProvider provider)
     {
-        var given = configuration["Store:Audit:KeyFile"];
+        var given = provider.GetRequiredService<AuditSettings>().KeyFile;
         var file = string.IsNullOrWhiteSpace(given)
             ? Path.Combine(StoreSecurity.DataFolder(configuration, provider), "keys", KeyFile)
             : Path.GetFullPath(given);

@@ -16,11 +16,10 @@ public sealed class HistoryGuard(
     CheckpointKeys keys,
     OutsideNotes outside,
     HistoryState state,
+    AuditSettings settings,
     ILogger<HistoryGuard> log
 ) : IHostedService
 {
-    private const long Newest = 100_000;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await Contradiction(cancellationToken) is { } sentence)
@@ -95,7 +94,7 @@ public sealed class HistoryGuard(
         CancellationToken ct
     )
     {
-        var from = Math.Max(0, head.Size - Newest) & ~((1L << TreeParts.Stored) - 1);
+        var from = Math.Max(0, head.Size - settings.FactsBeforeStart) & ~((1L << TreeParts.Stored) - 1);
         state.CheckedFrom = from;
         if (from > tree.Size)
         {

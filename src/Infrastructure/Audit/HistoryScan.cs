@@ -5,7 +5,8 @@ using Store.Domain.Audit;
 namespace Store.Infrastructure.Audit;
 
 /// <summary>
-/// Hashes a stretch of the log again: every envelope against its leaf, the leaves against the subtrees stored over them.
+/// Hashes a stretch of the log again: every envelope against its leaf, the leaves against the subtrees stored over
+/// them.
 /// </summary>
 internal sealed class HistoryScan(NpgsqlConnection connection)
 {
@@ -17,8 +18,8 @@ internal sealed class HistoryScan(NpgsqlConnection connection)
     public Action<CompactRange>? Appended { get; init; }
 
     /// <summary>
-    /// Appends to the range every fact from its size up to <paramref name="end"/>; in a sentence what does not fit, null
-    /// where all does. Subtrees are compared as far as they are stored, up to <paramref name="treeSize"/>.
+    /// Appends to the range every fact from its size up to <paramref name="end"/>; in a sentence what does not fit,
+    /// null where all does. Subtrees are compared as far as they are stored, up to <paramref name="treeSize"/>.
     /// </summary>
     public async Task<string?> Run(CompactRange range, long end, long treeSize, CancellationToken ct)
     {

@@ -13,7 +13,9 @@ public sealed class HistoryState(ILogger<HistoryState> log)
     /// <summary>In a sentence, what does not fit; null where nothing was found.</summary>
     public string? Contradiction => Volatile.Read(ref _contradiction);
 
-    /// <summary>Facts from this position on were hashed again before the start; the rest is done beside the work.</summary>
+    /// <summary>
+    /// Facts from this position on were hashed again before the start; the rest is done beside the work.
+    /// </summary>
     public long CheckedFrom { get; set; }
 
     public void Contradict(string sentence)

@@ -3,7 +3,9 @@ using Store.Domain.Audit;
 
 namespace Store.Infrastructure.Audit;
 
-/// <summary>Rotates the key of checkpoints between two signatures of the notary, in whichever process that is.</summary>
+/// <summary>
+/// Rotates the key of checkpoints between two signatures of the notary, in whichever process that is.
+/// </summary>
 public sealed class KeyChange(NpgsqlDataSource database, CheckpointKeys keys, OutsideNotes outside)
 {
     /// <summary>Returns the new key, and the size at which the old one ended.</summary>

@@ -24,7 +24,9 @@ public sealed class Notary(
     private const int LeaseNumber = 3;
     private const int PageSize = 20_000;
 
-    /// <summary>Facts gather for so long: a signature and its two writes cost as much for one as for thousands.</summary>
+    /// <summary>
+    /// Facts gather for so long: a signature and its two writes cost as much for one as for thousands.
+    /// </summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
 
@@ -46,7 +48,9 @@ public sealed class Notary(
         }
     }
 
-    /// <summary>Runs until somebody else has moved the tree, the lease is lost, or the history is contradicted.</summary>
+    /// <summary>
+    /// Runs until somebody else has moved the tree, the lease is lost, or the history is contradicted.
+    /// </summary>
     private async Task Lead(Lease lease, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
@@ -79,7 +83,9 @@ public sealed class Notary(
         }
     }
 
-    /// <summary>Waits for a fact behind the tree; no longer than it may take to notice that a key was rotated.</summary>
+    /// <summary>
+    /// Waits for a fact behind the tree; no longer than it may take to notice that a key was rotated.
+    /// </summary>
     private async Task Facts(long size, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -94,7 +100,9 @@ public sealed class Notary(
         }
     }
 
-    /// <summary>One page of leaves; at the head's size it ends in a note. Null where this process must look anew.</summary>
+    /// <summary>
+    /// One page of leaves; at the head's size it ends in a note. Null where this process must look anew.
+    /// </summary>
     private async Task<TreeRow?> Advance(
         NpgsqlConnection connection,
         HeadRow head,

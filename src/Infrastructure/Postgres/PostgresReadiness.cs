@@ -11,8 +11,8 @@ namespace Store.Infrastructure.Postgres;
 
 /// <summary>
 /// What the database tells of the store's health: that it keeps what it acknowledges, that the schema is this
-/// program's, that the history is not contradicted, and that the log's readers follow. A stopped projection is named but takes nobody out of service: it
-/// refuses its own reads only.
+/// program's, that the history is not contradicted, and that the log's readers follow. A stopped projection is named
+/// but takes nobody out of service: it refuses its own reads only.
 /// </summary>
 public sealed class PostgresReadiness(
     NpgsqlDataSource database,
