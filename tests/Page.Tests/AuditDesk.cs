@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using FluentAssertions;
 using Microsoft.Playwright;
 using Store.Api.Tests;
@@ -31,6 +33,9 @@ public sealed class AuditDesk : IAsyncLifetime
 
     public string AccountId { get; private set; } = "";
 
+    /// <summary>An auditor's, as the page keeps a token that was pasted.</summary>
+    public string Session { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
         // Before the store: without a browser there is nothing to wait for.
@@ -42,6 +47,12 @@ public sealed class AuditDesk : IAsyncLifetime
         Number = (await Store.Order(buyer, seats: 2)).Text("number");
         var released = await Store.Operate(Number, "release", new { reason = Reason, limitYen = 100_000 });
         released.StatusCode.Should().Be(HttpStatusCode.OK, await released.Content.ReadAsStringAsync());
+        var session = await Store.Anonymous.PostAsJsonAsync(
+            "/v1/sessions",
+            new { email = "auditor@store.example", password = "auditor-pass-1" }
+        );
+        var accessToken = (await session.Json()).Text("accessToken");
+        Session = JsonSerializer.Serialize(new { accessToken, refreshToken = (string?)null });
         for (var i = 0; i < SandboxStore.Patience && !await IsBilled(); i++)
         {
             await Task.Delay(SandboxStore.Glance);

@@ -126,9 +126,9 @@ public sealed class HeadTests(AuditDesk desk)
     public async Task A_forgers_second_tree_of_one_size_and_a_tree_that_does_not_continue_are_found()
     {
         using var forger = new Forger(Origin);
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Come(desk);
         await Say(visitor, forger.Sign(8, 1), Forger.Tell((forger, null)));
-        await visitor.SignIn();
+        await visitor.Enter();
         (await visitor.HeadIs()).Should().Be("new");
 
         await Say(visitor, forger.Sign(8, 2), Forger.Tell((forger, null)));
@@ -146,9 +146,9 @@ public sealed class HeadTests(AuditDesk desk)
     {
         using var old = new Forger(Origin);
         using var next = new Forger(Origin);
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Come(desk);
         await Say(visitor, old.Sign(8, 1), Forger.Tell((old, null)));
-        await visitor.SignIn();
+        await visitor.Enter();
 
         // The next key's own word for itself is nobody's word.
         await Say(visitor, next.Sign(8, 1), Forger.Tell((old, null), (next, next.HandOver(8, next))));

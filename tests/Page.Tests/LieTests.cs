@@ -130,10 +130,9 @@ public sealed class LieTests(AuditDesk desk)
 
     private async Task<Visitor> Lying(string path, Func<string, string> change, int version = Held)
     {
-        var visitor = await Visitor.Arrive(desk);
+        var visitor = await Visitor.Come(desk);
         await visitor.Lie(path, change);
-        await visitor.SignIn();
-        await visitor.Find(desk.Number);
+        await visitor.Enter(desk.Number);
         await visitor.GoTo(version);
         return visitor;
     }

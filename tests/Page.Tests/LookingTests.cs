@@ -18,7 +18,7 @@ public sealed class LookingTests(AuditDesk desk)
         await using var visitor = await Visitor.Arrive(desk);
         await visitor.SignIn();
         (await visitor.HeadIs()).Should().Be("new", "this browser has never seen the log");
-        await visitor.Find(desk.Number.ToLowerInvariant() + " ");
+        await visitor.Find($" {desk.Number.ToLowerInvariant()} ", desk.Number);
 
         (await visitor.ProofIs()).Should().Be("ok");
         (await visitor.Failed("#proof")).Should().BeEmpty();
@@ -119,7 +119,8 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task A_token_lives_in_this_tab_is_refreshed_and_ends_with_signing_out()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.Arrive(desk, path: $"/audit/#{desk.Number}");
+        await visitor.SignIn();
         var refreshed = 0;
         visitor.Context.Request += (_, r) => refreshed += r.Url.EndsWith("/sessions/refresh", Ordinal) ? 1 : 0;
         await visitor.Run(

@@ -17,12 +17,39 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Has the page before them, and has not signed in.</summary>
     public static async Task<Visitor> Arrive(
         AuditDesk desk,
         string language = "en-GB",
         bool dark = false,
         int width = 1280,
         string path = "/audit/"
+    )
+    {
+        var visitor = await Come(desk, language, dark, width);
+        await visitor.Page.GotoAsync(desk.Address + path);
+        return visitor;
+    }
+
+    /// <summary>Has opened the order, with a session that was there before.</summary>
+    public static async Task<Visitor> AtTheOrder(
+        AuditDesk desk,
+        string language = "en-GB",
+        bool dark = false,
+        int width = 1280
+    )
+    {
+        var visitor = await Come(desk, language, dark, width);
+        await visitor.Enter(desk.Number);
+        return visitor;
+    }
+
+    /// <summary>Has an empty browser before them.</summary>
+    public static async Task<Visitor> Come(
+        AuditDesk desk,
+        string language = "en-GB",
+        bool dark = false,
+        int width = 1280
     )
     {
         var context = await desk.Browser.NewContextAsync(
@@ -51,22 +78,19 @@ public sealed class Visitor : IAsyncDisposable
                 visitor._complaints.Add($"A request left the store: {request.Url}");
             }
         };
-        await visitor.Page.GotoAsync(desk.Address + path);
         return visitor;
     }
 
-    /// <summary>Arrives, signs in, and finds the order.</summary>
-    public static async Task<Visitor> AtTheOrder(
-        AuditDesk desk,
-        string language = "en-GB",
-        bool dark = false,
-        int width = 1280
-    )
+    /// <summary>Opens the page with a session that was there before, and an order where one is named.</summary>
+    public async Task Enter(string? number = null)
     {
-        var visitor = await Arrive(desk, language, dark, width);
-        await visitor.SignIn();
-        await visitor.Find(desk.Number);
-        return visitor;
+        await Context.AddInitScriptAsync($"sessionStorage.setItem('store.audit.session', '{_desk.Session}')");
+        await Page.GotoAsync($"{_desk.Address}/audit/#{number}");
+        await HeadIs();
+        if (number is not null)
+        {
+            await ProofIs();
+        }
     }
 
     public async Task SignIn()
@@ -77,11 +101,12 @@ public sealed class Visitor : IAsyncDisposable
         await HeadIs();
     }
 
-    public async Task Find(string what)
+    /// <param name="found">The id that is found, where it is not what was typed.</param>
+    public async Task Find(string what, string? found = null)
     {
         await Page.FillAsync("#number", what);
         await Page.PressAsync("#number", "Enter");
-        await Assertions.Expect(Page.Locator("#history-title .id")).ToHaveTextAsync(what.Split('/')[^1]);
+        await Assertions.Expect(Page.Locator("#history-title .id")).ToHaveTextAsync(found ?? what.Split('/')[^1]);
         await ProofIs();
     }
 

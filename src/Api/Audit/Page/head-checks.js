@@ -1,11 +1,12 @@
 // Whether the checkpoint that the store hands out now may be believed: it is well formed, signed by the key that this
 // browser knows, and continues the last one that this browser saw. The checks come in the order of what they rest on.
 
+import { equal } from './bytes.js';
 import { readCheckpointNote, readConsistency, readFactAt, readInclusion, readKeys } from './log.js';
 import { remember, remembered } from './memory.js';
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle.js';
 import { isNamedIn, isSignedBy, readCheckpoint, readKey, readNote, readRotation } from './note.js';
-import { equal } from './bytes.js';
+import { Refused } from './session.js';
 
 /**
  * `{ ok, note, checks, checkpoint, key, memory }`. A check is `{ name, state, says }`: `ok`, `new` (at first contact)
@@ -33,7 +34,13 @@ export async function checkHead() {
 }
 
 /** When the last fact under a checkpoint was recorded, if that fact is proven to stand there; otherwise null. */
-export async function newestFact({ size, root }) {
+export const newestFact = (checkpoint) =>
+  proveNewest(checkpoint).catch((error) => {
+    if (error instanceof Refused) return null;
+    throw error;
+  });
+
+async function proveNewest({ size, root }) {
   const last = size === 0 ? null : await readFactAt(size - 1);
   if (last === null) return null;
   const proof = await readInclusion(size - 1, size);

@@ -35,7 +35,7 @@ export async function replayAt(story, version) {
   return story.replays.get(version);
 }
 
-/** Finds out about one fact, under the checkpoint given; a store that does not answer proves nothing either way. */
+/** Finds out about one fact, under the head as it was checked, if it was; a store that does not answer proves nothing either way. */
 export async function proveAt(story, version, head) {
   story.proofs.delete(version);
   const proof = await proofOf(story, version, head);
@@ -44,7 +44,8 @@ export async function proveAt(story, version, head) {
 }
 
 async function proofOf(story, version, head) {
-  if (!head?.checkpoint) return untrusted([]);
+  if (!head) return { state: 'none', error: new Refused(undefined, 'page.no_checkpoint') };
+  if (!head.checkpoint) return untrusted([]);
   try {
     const proof = await checkFact(story.facts, version - 1, story.target, head.checkpoint);
     return head.ok ? proof : untrusted(proof.checks.filter((check) => check.name !== 'inclusion'));

@@ -204,6 +204,7 @@ export const en = {
 
   'error.page.no_answer': 'The store does not answer. Check the connection and try again.',
   'error.page.unreadable': 'What the store sent can’t be read.',
+  'error.page.no_checkpoint': 'The log’s checkpoint was not checked, so there is nothing to prove this by.',
   'error.insecure': 'This browser checks signatures only over https, or on the machine itself. Open the page that way.',
   'error.notFound': (id) => `The log has nothing under ${id}.`,
   'error.role': 'This account is no auditor’s. Sign in with an auditor’s account.',

@@ -199,6 +199,7 @@ export const ja = {
 
   'error.page.no_answer': 'ストアが応答しません。接続を確認し、もう一度お試しください。',
   'error.page.unreadable': 'ストアの応答を読み取れません。',
+  'error.page.no_checkpoint': 'チェックポイントを検証できていないため、この記録を証明できません。',
   'error.insecure': '署名の検証には https の接続が必要です（同じ端末上の場合を除く）。https で開き直してください。',
   'error.notFound': (id) => `${id} に該当する記録はログにありません。`,
   'error.role': '監査人のアカウントではありません。監査人のアカウントでサインインしてください。',
