@@ -44,6 +44,18 @@ have_font() {
   [ -n "$found" ]
 }
 
+# The same names and places as Chromium.cs of the page's tests looks for.
+have_browser() {
+  [ -n "${STORE_TEST_CHROMIUM:-}" ] && return
+  local name
+  for name in chromium chromium-browser google-chrome-stable google-chrome chrome \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    command -v "$name" >/dev/null && return
+  done
+  return 1
+}
+
 manager() {
   local name
   for name in apt-get dnf apk brew; do
@@ -66,6 +78,8 @@ package_of() { # manager, need
     "brew readers") echo "poppler qpdf" ;;
     "apt-get node" | "dnf node" | "apk node") echo "nodejs" ;;
     "brew node") echo "node" ;;
+    "apt-get browser" | "dnf browser" | "apk browser") echo "chromium" ;;
+    "brew browser") echo "--cask chromium" ;;
   esac
 }
 
@@ -158,6 +172,19 @@ ensure_node() {
     install "$with" $packages && command -v node >/dev/null && return
   fi
   say "There is no Node, so verify.mjs is not tested. ${packages:+Install $packages.}"
+}
+
+# The page under /audit is tested in a browser; without one those tests fail and say so.
+ensure_browser() {
+  have_browser && return
+  local with packages
+  with=$(manager)
+  packages=$(package_of "$with" browser)
+  if [ -n "$with" ] && may_install "$with"; then
+    # shellcheck disable=SC2086
+    install "$with" $packages && have_browser && return
+  fi
+  say "No Chromium was found, so the page's tests will fail. Install it, or name a browser in STORE_TEST_CHROMIUM."
 }
 
 # Packages come from the lock files; what is in the local cache is not asked for again.

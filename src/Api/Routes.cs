@@ -47,6 +47,7 @@ public static class Routes
         app.MapParked();
         app.MapAudit();
         app.MapBundle();
+        app.MapAuditPage();
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();

@@ -134,6 +134,19 @@ public sealed class Tidy
             .Should()
             .BeEmpty($"a line has at most {CharactersPerLine} characters, save for a text that cannot be broken");
 
+    /// <summary>The page under /audit has the same limits; a text there may be as long as it is, too.</summary>
+    [Fact]
+    public void Files_of_the_page_are_short()
+    {
+        var files = Texts().Where(f => Path.GetExtension(f.Path) is ".js" or ".css" or ".html").ToList();
+        files.Should().NotBeEmpty();
+        files.Where(f => f.Lines.Length - 1 > LinesPerFile).Select(f => f.Path).Should().BeEmpty();
+        files
+            .SelectMany(f => Where(f, line => line.Length > CharactersPerLine && !Regex.IsMatch(line, "['\"`]")))
+            .Should()
+            .BeEmpty($"a line has at most {CharactersPerLine} characters, save for a text that cannot be broken");
+    }
+
     [Fact]
     public void Names_say_what_a_type_is() =>
         Repository
@@ -200,6 +213,7 @@ public sealed class Tidy
             ".yml",
             ".mjs",
             ".js",
+            ".css",
             ".html",
             ".sln",
             "",

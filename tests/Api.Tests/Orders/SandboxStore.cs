@@ -48,6 +48,8 @@ public class SandboxStore : IAsyncLifetime
     /// <summary>What this store is told beside what Development is.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
 
+    public IServiceProvider Services => _app!.Services;
+
     public HttpClient Anonymous { get; private set; } = new();
 
     public HttpClient Desk { get; private set; } = new();
