@@ -62,6 +62,7 @@ public static class StoreInfrastructure
         services.AddHostedService<ProjectionRunner>();
         services.AddHostedService<ReactorRunner>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<MartenHead>();
         services
             .AddDocuments(configuration)
             .AddCalendar(configuration)

@@ -4,12 +4,8 @@ using Store.Application.Billing;
 using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Domain;
-using Store.Domain.Accounts;
 using Store.Domain.Billing;
 using Store.Domain.Calendar;
-using Store.Domain.Catalogue;
-using Store.Domain.Orders;
-using Store.Domain.Payments;
 using Store.TestKit;
 using Xunit;
 
@@ -27,10 +23,10 @@ public sealed class MonthClosingProcessesTests
         await using var second = await PostgresStore.Over(first.ConnectionString, first.Clock);
         for (var account = 0; account < Accounts; account++)
         {
-            await Register(first, AccountOf(account));
+            await BilledOrders.Register(first, AccountOf(account));
             for (var order = 0; order < OrdersEach; order++)
             {
-                await Accept(first, AccountOf(account), $"O-{account}-{order}");
+                await BilledOrders.Accept(first, AccountOf(account), $"O-{account}-{order}");
             }
         }
 
@@ -80,82 +76,5 @@ public sealed class MonthClosingProcessesTests
 
             await Task.Delay(50);
         }
-    }
-
-    private static async Task Register(PostgresStore store, string id)
-    {
-        var keys = store.Get<Store.Application.PersonalData.IPersonalKeys>();
-        await keys.Create(id, default);
-        PersonalText Personal(string text) => new(id, text);
-        var information = new BasicInformation(
-            "株式会社バイヤー",
-            Personal("山田太郎"),
-            Personal("yamada@example.jp"),
-            Personal("03-0000-0000"),
-            Personal("100-0001"),
-            Personal("東京都千代田区千代田1-1"),
-            null
-        );
-        await Record(
-            store,
-            StreamId.Of<Account>(id),
-            desk =>
-                desk.Record<Account>(
-                    id,
-                    a => a.Register(AccountKind.Corporation, information, false, "1", $"claim-{id}", "1")
-                )
-        );
-    }
-
-    private static Task Accept(PostgresStore store, string account, string number)
-    {
-        var line = new AgreedLine(
-            "kanri.standard",
-            "kanri",
-            "管理クラウド",
-            "スタンダード",
-            "株式会社メーカー",
-            1,
-            1005,
-            1,
-            1005,
-            10,
-            true,
-            Delivery.ByOperator,
-            CancellationPolicy.OperatorDecides,
-            1,
-            new TerminationPolicy(false, false, null, null),
-            ProrationPolicy.None,
-            1
-        );
-        var placed = new OrderPlaced(
-            account,
-            "株式会社バイヤー",
-            PaymentMethod.OnAccount,
-            null,
-            null,
-            [line],
-            1005,
-            [],
-            100,
-            1105,
-            new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "")
-        );
-        return Record(
-            store,
-            StreamId.Of<Order>(number),
-            desk =>
-                desk.Record<Order>(number, o => o.Place(placed, null))
-                ?? desk.Record<Order>(number, o => o.PassScreening("NP-" + number, TokyoTime.DateOf(desk.Now)))
-        );
-    }
-
-    private static async Task Record(PostgresStore store, StreamId stream, Func<IDesk, Refusal?> decide)
-    {
-        var outcome = await store.Log.Decide(
-            new Intent("test", Actor.System, [stream], desk => decide(desk) is { } no ? no : Verdict.Done),
-            default
-        );
-        outcome.Should().BeOfType<Outcome.Done>();
     }
 }
