@@ -15,6 +15,7 @@ public static class DocumentServices
     public static IServiceCollection AddDocuments(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton<IFileStore, PostgresFiles>()
+            .AddSingleton<IDocumentIndex, PostgresDocumentIndex>()
             .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
                 new JapaneseDocuments(
                     TrueTypeFont.Load(
