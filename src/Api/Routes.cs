@@ -5,6 +5,7 @@ using Store.Api.Carts;
 using Store.Api.Catalogue;
 using Store.Api.Contracts;
 using Store.Api.Credit;
+using Store.Api.Documents;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Inquiries;
@@ -43,6 +44,7 @@ public static class Routes
         app.MapCreditLines();
         app.MapBilling();
         app.MapSupport();
+        app.MapDocuments();
         app.MapProviderFacts();
         app.MapParked();
         app.MapAudit();

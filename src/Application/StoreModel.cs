@@ -3,6 +3,7 @@ using Store.Application.Billing;
 using Store.Application.Catalogue;
 using Store.Application.Contracts;
 using Store.Application.Credit;
+using Store.Application.Documents;
 using Store.Application.EventSourcing;
 using Store.Application.Inquiries;
 using Store.Application.Invoices;
@@ -61,6 +62,7 @@ public static class StoreModel
         new UrgentInquiry.Projection(),
         new InvoiceDocument.Projection(),
         new InvoiceLinesDocument.Projection(),
+        new IssuedDocument.Projection(),
         new OrderDocument.Projection(),
         new ProductDocument.Projection(),
         new ProviderFactDocument.Projection(),

@@ -49,7 +49,8 @@ public static class StoreInfrastructure
         services.AddSingleton<PostgresEventLog>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<PostgresEventLog>());
         services.AddSingleton<ProjectionProgress>();
-        services.AddSingleton<IReadDocuments, PostgresReadDocuments>();
+        services.AddSingleton<PostgresReadDocuments>();
+        services.AddSingleton<IReadDocuments>(provider => provider.GetRequiredService<PostgresReadDocuments>());
         services.AddSingleton<IParkedWork, PostgresParkedWork>();
         services.AddSingleton<IStoreProgress, StoreProgress>();
         services.AddSingleton<PostgresStoreClock>();

@@ -89,6 +89,19 @@ public sealed partial class Exchange
         return null;
     }
 
+    /// <summary>Whether the caller asks for this media type by name, and not for JSON rather.</summary>
+    public bool Prefers(string mediaType)
+    {
+        var accepted = Http.Request.GetTypedHeaders().Accept.Where(a => a.Quality is not 0).ToList();
+        double QualityOf(string type) =>
+            accepted.Where(a => a.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Max(a => a.Quality ?? 1);
+        return accepted.Exists(a => a.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+            && (
+                !accepted.Exists(a => a.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+                || QualityOf(mediaType) >= QualityOf("application/json")
+            );
+    }
+
     /// <summary>What the readers of parameters noted; for endpoints that do not end in <see cref="Query"/>.</summary>
     public Refusal? RefusedParameters => _errors is null ? _refused : RequestRefusals.With(_errors);
 

@@ -18,6 +18,7 @@ public static class DocumentServices
             .AddSingleton(RetentionOf(configuration))
             .AddSingleton<IFileStore, PostgresFiles>()
             .AddSingleton<InvoicePdf>()
+            .AddSingleton<IDocumentIndex, PostgresDocumentIndex>()
             .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
                 new JapaneseDocuments(
                     TrueTypeFont.Load(

@@ -81,11 +81,16 @@ public sealed class PostgresReadDocuments(
         }
     }
 
-    private async Task<Read<IReadOnlyList<ReadDocument>>> Fresh(
+    /// <param name="sql">
+    /// Answers position, whether it stopped, head, and then a document's columns, of the projection named $1, version $2.
+    /// </param>
+    /// <param name="settings">Statements before it, in the same transaction.</param>
+    internal async Task<Read<IReadOnlyList<ReadDocument>>> Fresh(
         string projection,
         string sql,
         Action<NpgsqlParameterCollection> addParameters,
-        CancellationToken ct
+        CancellationToken ct,
+        params IReadOnlyList<string> settings
     )
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -93,11 +98,18 @@ public sealed class PostgresReadDocuments(
         while (true)
         {
             var move = progress.NextMove;
-            await using var command = database.CreateCommand(sql);
+            await using var batch = database.CreateBatch();
+            foreach (var setting in settings)
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(setting));
+            }
+
+            var command = new NpgsqlBatchCommand(sql);
+            batch.BatchCommands.Add(command);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection });
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _versions[projection] });
             addParameters(command.Parameters);
-            var (found, stopped, position, head, documents) = await Execute(command, ct);
+            var (found, stopped, position, head, documents) = await Execute(batch, ct);
             // The head of the moment the read began is enough: later facts are later news.
             needed = needed < 0 && found ? head : needed;
             if (found && position >= needed)
@@ -128,11 +140,11 @@ public sealed class PostgresReadDocuments(
     }
 
     private static async Task<(bool Found, bool Stopped, long Position, long Head, List<ReadDocument>)> Execute(
-        NpgsqlCommand command,
+        NpgsqlBatch batch,
         CancellationToken ct
     )
     {
-        await using var row = await command.ExecuteReaderAsync(ct);
+        await using var row = await batch.ExecuteReaderAsync(ct);
         var documents = new List<ReadDocument>();
         var (found, stopped, position, head) = (false, false, -1L, long.MaxValue);
         while (await row.ReadAsync(ct))

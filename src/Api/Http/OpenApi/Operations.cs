@@ -129,9 +129,14 @@ internal sealed class Operations : IOperationFilter
     private static OpenApiResponses ResponsesOf(Shape shape, OperationFilterContext context)
     {
         var responses = new OpenApiResponses();
-        foreach (var (status, body) in shape.Described.Answers)
+        foreach (var answers in shape.Described.Answers.GroupBy(a => a.Status, a => a.Body))
         {
-            responses[$"{status}"] = AnswerOf(shape, status, body, context);
+            responses[$"{answers.Key}"] = AnswerOf(
+                shape,
+                answers.Key,
+                [.. answers.OfType<Description.Shown>()],
+                context
+            );
         }
 
         if (shape.IsRead && shape.Described.Answers.Count > 0 && !shape.Described.IsPage)
@@ -151,7 +156,7 @@ internal sealed class Operations : IOperationFilter
     private static OpenApiResponse AnswerOf(
         Shape shape,
         int status,
-        Description.Shown? body,
+        IReadOnlyList<Description.Shown> bodies,
         OperationFilterContext context
     )
     {
@@ -161,13 +166,19 @@ internal sealed class Operations : IOperationFilter
             response.Headers = Header("Location", "Where the new resource is.");
         }
 
-        if (body is null)
+        if (bodies.Count > 0)
         {
-            return response;
+            response.Content = bodies.ToDictionary(b => b.MediaType, b => MediaOf(shape, b, context));
         }
 
+        return response;
+    }
+
+    /// <summary>The list that a page is; what else the route answers, such as a table, is as it is.</summary>
+    private static OpenApiMediaType MediaOf(Shape shape, Description.Shown body, OperationFilterContext context)
+    {
         var media = MediaOf(body, context);
-        if (shape.Described.IsPage)
+        if (shape.Described.IsPage && body.Example is not null)
         {
             media.Schema = new OpenApiSchema
             {
@@ -182,8 +193,7 @@ internal sealed class Operations : IOperationFilter
             media.Example = new JsonObject { ["items"] = new JsonArray(media.Example), ["nextCursor"] = null };
         }
 
-        response.Content = new Dictionary<string, OpenApiMediaType> { [body.MediaType] = media };
-        return response;
+        return media;
     }
 
     private static OpenApiMediaType MediaOf(Description.Shown shown, OperationFilterContext context) =>

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.IO.Compression;
+using FluentValidation;
+using NodaTime.Text;
+using Store.Application.Json;
+
+namespace Store.Application.Documents;
+
+/// <summary>
+/// For auditors: the originals of everything that a search finds, with a table that gives each one's hash, as one ZIP
+/// (C5). It is written as it is read; the table is the last entry, and says what is really in it.
+/// </summary>
+public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
+{
+    public const string ManifestName = "manifest.csv";
+
+    public sealed class Validator : AbstractValidator<CollectDocuments>
+    {
+        public Validator() => RuleFor(q => q.Wanted).SetValidator(new FindDocuments.Ranges()).OverridePropertyName("");
+    }
+
+    public sealed class Handler(IDocumentIndex index, IFileStore files) : IQueryHandler<CollectDocuments>
+    {
+        public async Task<Reading> Handle(CollectDocuments query, CancellationToken cancellationToken)
+        {
+            var first = await index.Find(query.Wanted, 1, after: null, cancellationToken);
+            return first.Refused is { } refused
+                ? (Reading)refused with
+                {
+                    Position = first.Position,
+                }
+                : new Reading(default, first.Position, ContentType: "application/zip")
+                {
+                    FileName = "documents.zip",
+                    Write = (body, ct) => Write(query.Wanted, body, ct),
+                };
+        }
+
+        private async Task Write(FoundDocuments wanted, Stream body, CancellationToken ct)
+        {
+            // A million rows stay out of memory until the table's turn comes.
+            await using var manifest = new FileStream(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.ReadWrite,
+                    Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+                }
+            );
+            await manifest.WriteAsync(DocumentTable.Header, ct);
+            await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, true, null, ct);
+            await foreach (var document in EveryDocument.Of(index, wanted, ct))
+            {
+                var name = "";
+                if (document.File is { } kept && await files.Find(kept.Kind, document.Stream, ct) is { } file)
+                {
+                    name = NameOf(document);
+                    await Put(zip, name, document, file, ct);
+                }
+
+                await manifest.WriteAsync(DocumentTable.Row(document, name), ct);
+            }
+
+            manifest.Position = 0;
+            await using var entry = await zip.CreateEntry(ManifestName, CompressionLevel.Fastest).OpenAsync(ct);
+            await manifest.CopyToAsync(entry, ct);
+        }
+
+        private static async Task Put(
+            ZipArchive zip,
+            string name,
+            IssuedDocument document,
+            StoredFile file,
+            CancellationToken ct
+        )
+        {
+            // A PDF is compressed already.
+            var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+            entry.LastWriteTime = new DateTimeOffset(document.IssuedOn!.Value.ToDateTimeUnspecified(), TimeSpan.Zero);
+            await using var content = await entry.OpenAsync(ct);
+            await content.WriteAsync(file.Bytes, ct);
+        }
+
+        /// <summary>Sorted by day and number, and plain enough for every system.</summary>
+        private static string NameOf(IssuedDocument document) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{LocalDatePattern.Iso.Format(document.IssuedOn!.Value)[..7]}/{LocalDatePattern.Iso.Format(document.IssuedOn.Value)}_{StoreJson.NameOf(document.Kind)}_{(document.Kind == DocumentKind.MonthlyStatement ? document.Id : document.Number)}.pdf"
+            );
+    }
+}

@@ -1,0 +1,33 @@
+using FluentValidation;
+using Store.Application.ReadModels;
+
+namespace Store.Application.Documents;
+
+/// <summary>For auditors: issued documents by date, amount and counterparty (C5), the newest first.</summary>
+public sealed record FindDocuments(FoundDocuments Wanted, Page Page) : IQuery
+{
+    public sealed class Validator : AbstractValidator<FindDocuments>
+    {
+        public Validator() => RuleFor(q => q.Wanted).SetValidator(new Ranges()).OverridePropertyName("");
+    }
+
+    public sealed class Handler(IDocumentIndex index) : IQueryHandler<FindDocuments>
+    {
+        public async Task<Reading> Handle(FindDocuments query, CancellationToken cancellationToken) =>
+            query.Page.Show(await index.Find(query.Wanted, query.Page.Limit + 1, query.Page.After, cancellationToken));
+    }
+
+    /// <summary>A range ends no earlier than it begins.</summary>
+    internal sealed class Ranges : AbstractValidator<FoundDocuments>
+    {
+        public Ranges()
+        {
+            RuleFor(f => f.IssuedTo)
+                .GreaterThanOrEqualTo(f => f.IssuedFrom)
+                .When(f => f is { IssuedFrom: not null, IssuedTo: not null });
+            RuleFor(f => f.AmountMax)
+                .GreaterThanOrEqualTo(f => f.AmountMin)
+                .When(f => f is { AmountMin: not null, AmountMax: not null });
+        }
+    }
+}
