@@ -15,6 +15,10 @@ const sha256 = crypto.hash
   ? (bytes) => crypto.hash('sha256', bytes, 'buffer')
   : (bytes) => crypto.createHash('sha256').update(bytes).digest();
 
+const sha256Text = crypto.hash
+  ? (bytes) => crypto.hash('sha256', bytes, 'base64')
+  : (bytes) => crypto.createHash('sha256').update(bytes).digest('base64');
+
 const pair = Buffer.alloc(65);
 pair[0] = 1;
 
@@ -426,99 +430,118 @@ function closing(s, at) {
   return -1;
 }
 
+/** Reads an envelope from left to right: its text, and how far it is. One for all, since there are many. */
+let [envelope, at] = ['', 0];
+
+function skip(literal) {
+  if (!envelope.startsWith(literal, at)) return false;
+  at += literal.length;
+  return true;
+}
+
+/** From behind the opening quote to behind the closing one; where the text ends, or -1. */
+function passText() {
+  const to = closing(envelope, at);
+  at = to + 1;
+  return to;
+}
+
+function number() {
+  const from = at;
+  let value = 0;
+  while (at - from <= 15 && envelope.charCodeAt(at) >= 48 && envelope.charCodeAt(at) <= 57) {
+    value = value * 10 + envelope.charCodeAt(at++) - 48;
+  }
+  const digits = at - from;
+  return digits > 0 && digits <= 15 && (digits === 1 || envelope.charCodeAt(from) !== 48) ? value : -1;
+}
+
+function text() {
+  const from = at;
+  const to = passText();
+  return to < 0 ? null : envelope.slice(from, to);
+}
+
+const textOrNull = () => (skip('null') ? '' : skip('"') ? text() : null);
+
+function passObject() {
+  for (let depth = 1; depth > 0; at++) {
+    if (at >= envelope.length) return false;
+    const c = envelope.charCodeAt(at);
+    if (c === 34) {
+      at = closing(envelope, at + 1);
+      if (at < 0) return false;
+    } else if (c === 123) {
+      depth++;
+    } else if (c === 125) {
+      depth--;
+    }
+  }
+  return true;
+}
+
 /** What an envelope says of its place, up to `prev`; null for anything not written as version 1 is. */
 function headOf(s) {
-  let at = 0;
-  const skip = (literal) => s.startsWith(literal, at) && ((at += literal.length), true);
-  const text = () => {
-    const [from, to] = [at, closing(s, at)];
-    if (to < 0) return null;
-    at = to + 1;
-    return s.slice(from, to);
-  };
-  const number = () => {
-    const from = at;
-    let value = 0;
-    while (at - from <= 15 && s.charCodeAt(at) >= 48 && s.charCodeAt(at) <= 57) {
-      value = value * 10 + s.charCodeAt(at++) - 48;
-    }
-    const digits = at - from;
-    return digits > 0 && digits <= 15 && (digits === 1 || s[from] !== '0') ? value : null;
-  };
-  const textOrNull = () => (skip('null') ? '' : skip('"') ? text() : null);
-  const object = () => {
-    for (let depth = 1; depth > 0; at++) {
-      const c = s.charCodeAt(at);
-      if (at >= s.length) return false;
-      if (c === 34) {
-        at = closing(s, at + 1);
-        if (at < 0) return false;
-      } else if (c === 123) {
-        depth++;
-      } else if (c === 125) {
-        depth--;
-      }
-    }
-    return true;
-  };
-
+  [envelope, at] = [s, 0];
   let category, stream, version, time, prev;
   return skip('{"v":1,"id":"') &&
-    text() !== null &&
+    passText() >= 0 &&
     skip(',"category":"') &&
     (category = text()) !== null &&
     skip(',"stream":"') &&
     (stream = text()) !== null &&
     skip(',"version":') &&
-    (version = number()) !== null &&
+    (version = number()) >= 0 &&
     skip(',"type":"') &&
-    text() !== null &&
+    passText() >= 0 &&
     skip(',"typeVersion":') &&
-    number() !== null &&
+    number() >= 0 &&
     skip(',"recordedAt":"') &&
     (time = text()) !== null &&
     time.endsWith('Z') &&
     skip(',"actor":{') &&
-    object() &&
+    passObject() &&
     skip(',"correlation":"') &&
-    text() !== null &&
+    passText() >= 0 &&
     skip(',"causation":') &&
     textOrNull() !== null &&
     skip(',"prev":') &&
     (prev = textOrNull()) !== null &&
     (prev === '' || prev.length === 44) &&
     skip(',"data":{')
-    ? { name: `${category}"${stream}`, version, time: time.slice(0, -1), prev }
+    ? { category, stream, version, time: time.slice(0, -1), prev }
     : null;
 }
 
 /** Where each stream stands, and what its next fact has to name. */
 class Chains {
-  streams = new Map();
+  categories = new Map();
   time = '';
 
-  follow(head, position, leaf) {
-    const last = this.streams.get(head.name);
-    const link = {
-      before: last ? last.position : -1,
-      version: head.version,
-      expected: last ? last.version + 1 : 1,
-      isNamed: head.prev === (last ? last.leaf : ''),
-      timeFell: head.time.length > 40 || head.time < this.time,
-    };
-    link.isIntact = link.version === link.expected && link.isNamed && !link.timeFell;
-    if (head.time.length <= 40) this.time = head.time;
-    const text = leaf.base64Slice(0, 32);
+  /** Takes the next fact; its leaf hash is Base64, as the next fact will name it. */
+  follow({ category, stream, version, time, prev }, position, leaf) {
+    let streams = this.categories.get(category);
+    if (!streams) this.categories.set(copied(category), (streams = new Map()));
+    const last = streams.get(stream);
+    const expected = last ? last.version + 1 : 1;
+    const isNamed = prev === (last ? last.leaf : '');
+    const timeFell = time.length > 40 || time < this.time;
+    const isIntact = version === expected && isNamed && !timeFell;
+    const link = { before: last ? last.position : -1, version, expected, isNamed, timeFell, isIntact };
+    if (time.length <= 40) this.time = time;
     if (last) {
       last.position = position;
-      last.version = head.version;
-      last.leaf = text;
+      last.version = version;
+      last.leaf = leaf;
     } else {
-      this.streams.set(head.name, { position, version: head.version, leaf: text });
+      streams.set(copied(stream), { position, version, leaf });
     }
     return link;
   }
 }
+
+/** A part of a text holds the whole text in memory; a copy does not. */
+const copied = (text) => Buffer.from(text, 'latin1').latin1Slice();
 
 // ---- First reading: is all well? ----
 
@@ -542,17 +565,17 @@ class FirstReading {
 
   take(position, leaf, content, from, to) {
     content[from - 1] = 0;
-    const hash = sha256(content.subarray(from - 1, to));
+    const named = leaf.base64Slice();
     const head = headOf(content.latin1Slice(from, to));
     if (
       position !== this.facts ||
-      !hash.equals(leaf) ||
+      sha256Text(content.subarray(from - 1, to)) !== named ||
       head === null ||
-      !this.chains.follow(head, position, leaf).isIntact
+      !this.chains.follow(head, position, named).isIntact
     ) {
       this.isSuspicious = true;
     }
-    this.edge.append(hash.equals(leaf) ? hash : Buffer.from(leaf), this.keep);
+    this.edge.append(Buffer.from(leaf), this.keep);
     this.facts++;
     if (this.wanted[0] === this.facts) this.roots.set(this.wanted.shift(), this.edge.root());
   }
@@ -607,7 +630,7 @@ class Evidence {
       this.unreadable.push(position);
       return;
     }
-    const link = this.chains.follow(head, position, leaf);
+    const link = this.chains.follow(head, position, leaf.base64Slice());
     if (!link.isIntact) {
       const prev = fromBase64(head.prev);
       const named = prev && prev.length === 32 && prev.toString('base64') === head.prev ? prev : null;
