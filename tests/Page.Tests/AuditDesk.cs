@@ -38,6 +38,8 @@ public sealed class AuditDesk : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // A machine under load needs more than the usual five seconds.
+        Assertions.SetDefaultExpectTimeout(Visitor.Patience);
         // Before the store: without a browser there is nothing to wait for.
         _playwright = await Playwright.CreateAsync();
         Browser = await Chromium.Launch(_playwright);

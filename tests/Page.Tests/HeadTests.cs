@@ -92,6 +92,23 @@ public sealed class HeadTests(AuditDesk desk)
     }
 
     [Fact]
+    public async Task A_fact_that_no_checkpoint_covers_yet_is_neither_green_nor_red()
+    {
+        await using var visitor = await Visitor.AtTheOrder(desk);
+        var older = await Told(visitor, Newest);
+        var buyer = await desk.Store.NewBuyer();
+        await visitor.Lie(Newest, _ => older);
+        await visitor.Find($"account/{buyer.AccountId}");
+        (await visitor.ProofIs()).Should().Be("wait");
+        await Expect(visitor.Page.Locator("#proof li.wait")).ToContainTextAsync("does not reach this one yet");
+
+        await visitor.Context.UnrouteAllAsync();
+        await Recheck(visitor, "ok");
+        (await visitor.ProofIs()).Should().Be("ok");
+        visitor.ShouldHaveNoComplaint();
+    }
+
+    [Fact]
     public async Task A_changed_proof_of_consistency_proves_nothing()
     {
         await using var visitor = await Visitor.AtTheOrder(desk);

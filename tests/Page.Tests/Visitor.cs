@@ -7,6 +7,9 @@ namespace Store.Page.Tests;
 /// <summary>Somebody with a fresh browser, who notes every request that leaves the store and every complaint.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>How long something may take that will come, in milliseconds.</summary>
+    public const float Patience = 20_000;
+
     private readonly AuditDesk _desk;
     private readonly List<string> _complaints = [];
 
@@ -61,7 +64,7 @@ public sealed class Visitor : IAsyncDisposable
                 ViewportSize = new ViewportSize { Width = width, Height = 800 },
             }
         );
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         var visitor = new Visitor(desk, context, await context.NewPageAsync());
         visitor.Page.Console += (_, message) =>
         {
@@ -84,6 +87,8 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Opens the page with a session that was there before, and an order where one is named.</summary>
     public async Task Enter(string? number = null)
     {
+        // From elsewhere: a changed fragment alone would load nothing.
+        await Page.GotoAsync("about:blank");
         await Context.AddInitScriptAsync($"sessionStorage.setItem('store.audit.session', '{_desk.Session}')");
         await Page.GotoAsync($"{_desk.Address}/audit/#{number}");
         await HeadIs();

@@ -74,6 +74,7 @@ internal static class StoreServer
                 A purchase      five lines of curl in README.md, "A first purchase"
                 Mail sent       curl -s {url}/sandbox/mail
                 The clock       curl -s {url}/sandbox/clock
+                The proofs      {url}/audit/ (as the auditor)
                 Sign in as      buyer@example.jp / buyer-pass-1 · operator@store.example / operator-pass-1
                                 auditor@store.example / auditor-pass-1
 

@@ -17,7 +17,7 @@ export async function checkFact(history, index, { category, id }, checkpoint) {
     await linkCheck(history, index),
   ];
   if (fact.position >= checkpoint.size) {
-    checks.push({ name: 'inclusion', state: 'new', says: ['inclusion.wait', checkpoint.size] });
+    checks.push({ name: 'inclusion', state: 'wait', says: ['inclusion.wait', checkpoint.size] });
     return verdict(checks, null);
   }
 
