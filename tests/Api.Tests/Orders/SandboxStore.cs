@@ -26,7 +26,7 @@ namespace Store.Api.Tests.Orders;
 /// The store exactly as Development serves it: real HTTP, real PostgreSQL, its own sandbox on the other side of the
 /// providers' wires. Everything is asked over HTTP, as a client would.
 /// </summary>
-public sealed class SandboxStore : IAsyncLifetime
+public class SandboxStore : IAsyncLifetime
 {
     public const string Standard = "kanri.standard";
 
@@ -44,6 +44,13 @@ public sealed class SandboxStore : IAsyncLifetime
     public KeptLines Lines { get; } = new();
 
     public string ConnectionString { get; private set; } = "";
+
+    public IServiceProvider Services => _app!.Services;
+
+    public string DataFolder => _app!.Configuration["Store:DataFolder"]!;
+
+    /// <summary>What is set otherwise than Development has it.</summary>
+    protected virtual Dictionary<string, string?> Settings { get; } = [];
 
     public HttpClient Anonymous { get; private set; } = new();
 
@@ -78,13 +85,14 @@ public sealed class SandboxStore : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Lines).AddFilter("Store", LogLevel.Trace);
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
+        builder.Configuration.AddInMemoryCollection(Settings);
         _app = StoreServer.Build(builder, ConnectionString);
         await _app.StartAsync();
         Anonymous = Client();
         Desk = await NewOperator();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Anonymous.Dispose();
         Desk.Dispose();
@@ -293,7 +301,7 @@ public sealed class SandboxStore : IAsyncLifetime
             .ToOffset(TimeSpan.FromHours(9))
             .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private HttpClient Client(string? accessToken = null)
+    public HttpClient Client(string? accessToken = null)
     {
         var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
         if (accessToken is not null)
