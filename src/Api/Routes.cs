@@ -5,7 +5,6 @@ using Store.Api.Carts;
 using Store.Api.Catalogue;
 using Store.Api.Contracts;
 using Store.Api.Credit;
-using Store.Api.Documents;
 using Store.Api.Health;
 using Store.Api.Http.OpenApi;
 using Store.Api.Inquiries;

@@ -18,6 +18,21 @@ public static class AuditRefusals
         "The last signed checkpoint covers fewer facts than this size."
     );
 
+    /// <summary>Also for one that is issued and not printed yet, which is a matter of a moment.</summary>
+    public static readonly Refusal OriginalUnknown = new(
+        "document.original_unknown",
+        RefusalKind.NotFound,
+        "該当する書類が見つかりません。",
+        "There is no such document, or it has not been printed yet."
+    );
+
+    public static readonly Refusal TooManyOriginals = new(
+        "document.too_many_originals",
+        RefusalKind.Unprocessable,
+        "書類が多すぎます。期間などで絞り込んでください。",
+        "These are too many originals for one file. Ask for fewer, for instance month by month."
+    );
+
     public static readonly Refusal PositionUnknown = new(
         "proof.position_unknown",
         RefusalKind.NotFound,

@@ -25,6 +25,7 @@ public static class AuditServices
         services.AddSingleton<ISignedTree, SignedTree>();
         services.AddSingleton<ISealedLog, SealedLog>();
         services.AddSingleton<IBundles, PostgresBundles>();
+        services.AddSingleton<IDocumentIndex, PostgresDocumentIndex>();
         services.AddHostedService<HistoryGuard>();
         services.AddHostedService<Notary>();
         services.AddHostedService<HistoryReview>();

@@ -18,7 +18,6 @@ public static class DocumentServices
             .AddSingleton(RetentionOf(configuration))
             .AddSingleton<IFileStore, PostgresFiles>()
             .AddSingleton<InvoicePdf>()
-            .AddSingleton<IDocumentIndex, PostgresDocumentIndex>()
             .AddSingleton<IDocumentRenderer>(provider => new DocumentsAtFirstUse(() =>
                 new JapaneseDocuments(
                     TrueTypeFont.Load(

@@ -30,6 +30,7 @@ public sealed class LogReader(NpgsqlDataSource database, FactTail tail, Envelope
         var facts = new List<RecordedFact>();
         if (tail.TryRead(after, max, facts))
         {
+            await Reseal(facts, ct);
             return facts;
         }
 
@@ -100,6 +101,29 @@ public sealed class LogReader(NpgsqlDataSource database, FactTail tail, Envelope
     {
         await using var command = database.CreateCommand("select size - 1 from store.log_head");
         return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>
+    /// What is in memory was recorded while its keys existed. A fact whose key is gone by now is read again from its
+    /// bytes, so that nobody who reads late still learns what has been erased.
+    /// </summary>
+    private async Task Reseal(List<RecordedFact> facts, CancellationToken ct)
+    {
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var fact = facts[i];
+            if (!PersonalTextConverter.IsIn(fact.Envelope.Span))
+            {
+                continue;
+            }
+
+            var subjects = PersonalTextConverter.SubjectsIn([fact.Envelope]);
+            if (subjects.Any(s => keys.KeyOf(s) is null))
+            {
+                await keys.Load(subjects, ct);
+                facts[i] = codec.Decode(fact.Position, fact.Envelope, fact.LeafHash);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<RecordedFact>> Decode(NpgsqlCommand command, CancellationToken ct) =>

@@ -40,6 +40,9 @@ internal sealed class PersonalTextConverter : JsonConverter<PersonalText>
     [ThreadStatic]
     internal static SealingFrame? Frame;
 
+    /// <summary>Whether there is any personal text in an envelope, open or not.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> envelope) => envelope.IndexOf("\"sealed:v1:"u8) >= 0;
+
     /// <summary>The subjects whose keys are needed to open what these envelopes hold.</summary>
     public static IReadOnlyCollection<string> SubjectsIn(IEnumerable<ReadOnlyMemory<byte>> envelopes)
     {

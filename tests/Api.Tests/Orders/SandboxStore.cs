@@ -45,10 +45,12 @@ public class SandboxStore : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>What this store is told beside what Development is.</summary>
-    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
-
     public IServiceProvider Services => _app!.Services;
+
+    public string DataFolder => _app!.Configuration["Store:DataFolder"]!;
+
+    /// <summary>What is set otherwise than Development has it.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
     public HttpClient Anonymous { get; private set; } = new();
 
@@ -90,7 +92,7 @@ public class SandboxStore : IAsyncLifetime
         Desk = await NewOperator();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Anonymous.Dispose();
         Desk.Dispose();

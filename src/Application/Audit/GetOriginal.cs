@@ -1,16 +1,16 @@
+using Store.Application.Documents;
 using Store.Application.ReadModels;
-using Store.Domain;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>For auditors: the original of one document, as it was issued.</summary>
-public sealed record GetDocument(DocumentKind Kind, string Id) : IQuery
+public sealed record GetOriginal(string Kind, string Id) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads, IFileStore files) : IQueryHandler<GetDocument>
+    public sealed class Handler(IReadDocuments reads, IFileStore files) : IQueryHandler<GetOriginal>
     {
-        public async Task<Reading> Handle(GetDocument query, CancellationToken cancellationToken)
+        public async Task<Reading> Handle(GetOriginal query, CancellationToken cancellationToken)
         {
-            var key = IssuedDocument.KeyOf(query.Kind, query.Id);
+            var key = $"{query.Kind}/{query.Id}";
             var read = await reads.Get(IssuedDocument.ProjectionName, key, cancellationToken);
             if (read.Refused is { } refused)
             {
@@ -25,21 +25,10 @@ public sealed record GetDocument(DocumentKind Kind, string Id) : IQuery
                 {
                     FileName = $"{document.Number}.pdf",
                 }
-                : (Reading)DocumentRefusals.NotFound with
+                : (Reading)AuditRefusals.OriginalUnknown with
                 {
                     Position = read.Position,
                 };
         }
     }
-}
-
-public static class DocumentRefusals
-{
-    /// <summary>Also for one that is issued and not printed yet, which is a matter of a moment.</summary>
-    public static readonly Refusal NotFound = new(
-        "document.not_found",
-        RefusalKind.NotFound,
-        "該当する書類が見つかりません。",
-        "There is no such document, or it has not been printed yet."
-    );
 }

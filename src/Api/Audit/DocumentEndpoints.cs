@@ -1,11 +1,11 @@
 using NodaTime;
 using Store.Api.Http;
 using Store.Api.Http.OpenApi;
-using Store.Application.Documents;
+using Store.Application.Audit;
 using Store.Application.EventSourcing;
 using Store.Domain.Quotes;
 
-namespace Store.Api.Documents;
+namespace Store.Api.Audit;
 
 /// <summary>Everything that the store has issued, for auditors and tax officers (電子帳簿保存法).</summary>
 public static class DocumentEndpoints
@@ -24,7 +24,8 @@ public static class DocumentEndpoints
         Position: 1024,
         Replaces: null,
         ReplacedBy: "Q-202611-000002",
-        new DocumentFile("quote", "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", 28_433)
+        new DocumentFile("quote", "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", 28_433),
+        "/v1/audit/documents/quote/9b2f5d3a6c8e4f1b8a7d6c5e4f3a2b1c"
     );
 
     public static void MapDocuments(this IEndpointRouteBuilder app)
@@ -47,16 +48,16 @@ public static class DocumentEndpoints
             .ForAuditors()
             .Describe("書類の一括取得 / The originals of all that is found, with a table of their hashes")
             .ReadsWanted()
-            .AnswersFile("application/zip");
+            .AnswersFile("application/zip")
+            .Refuses(AuditRefusals.TooManyOriginals);
         app.MapGet(
                 Root + "/{kind}/{id}",
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new GetDocument(exchange.Value<DocumentKind>("kind") ?? default, id))
+                (Exchange exchange, string kind, string id) => exchange.Query(_ => new GetOriginal(kind, id))
             )
             .ForAuditors()
             .Describe("書類の原本 / The original of a document, as it was issued")
             .AnswersFile("application/pdf")
-            .Refuses(DocumentRefusals.NotFound);
+            .Refuses(AuditRefusals.OriginalUnknown);
     }
 
     private static RouteHandlerBuilder ReadsWanted(this RouteHandlerBuilder route) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Npgsql;
-using Store.Application.Documents;
+using Store.Application.Audit;
 using Store.Application.ReadModels;
 using Store.Infrastructure.ReadModels;
 
-namespace Store.Infrastructure.Documents;
+namespace Store.Infrastructure.Audit;
 
 /// <summary>
 /// Searches the narrow copy of issued documents and fetches the page's bodies by key. A part of a name is looked for
@@ -31,7 +31,7 @@ internal sealed class PostgresDocumentIndex(NpgsqlDataSource database, PostgresR
         var parts = new List<string>();
         var values = new List<NpgsqlParameter>();
         Where("i.sort >= {0}", wanted.IssuedFrom is { } from ? FoundDocuments.SortOf(from) : null);
-        Where("i.sort <= {0}", wanted.IssuedTo is { } to ? FoundDocuments.SortOf(to) : null);
+        Where("i.sort < {0}", wanted.IssuedTo is { } to ? FoundDocuments.SortOf(to.PlusDays(1)) : null);
         Where("i.total_yen >= {0}", wanted.AmountMin);
         Where("i.total_yen <= {0}", wanted.AmountMax);
         Where("i.kind = {0}", wanted.Kind is { } kind ? Store.Application.Json.StoreJson.NameOf(kind) : null);
@@ -47,7 +47,7 @@ internal sealed class PostgresDocumentIndex(NpgsqlDataSource database, PostgresR
             }
             else
             {
-                Where("i.counterparty like store.folded_part({0})", part);
+                Where("i.counterparty like store.folded_part({0})", part.ToLowerInvariant());
             }
         }
 
@@ -106,7 +106,7 @@ internal sealed class PostgresDocumentIndex(NpgsqlDataSource database, PostgresR
         await using var command = database.CreateCommand(
             "select distinct counterparty from store.issued_to where counterparty like store.folded_part($1) limit $2"
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part.ToLowerInvariant() });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = FewNames + 1 });
         var names = new List<string>();
         await using var row = await command.ExecuteReaderAsync(ct);

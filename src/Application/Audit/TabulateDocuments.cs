@@ -1,6 +1,6 @@
 using FluentValidation;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>For auditors: everything that a search finds as one table, however long (C5).</summary>
 public sealed record TabulateDocuments(FoundDocuments Wanted) : IQuery

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Store.Application.ReadModels;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>All that a search finds, page by page, for answers without an end of their own.</summary>
 internal static class EveryDocument

@@ -3,7 +3,7 @@ using System.Text;
 using NodaTime.Text;
 using Store.Application.Json;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>
 /// Documents as a table of comma-separated values (RFC 4180) that a spreadsheet opens: UTF-8 with its mark, a header,

@@ -1,7 +1,7 @@
 using FluentValidation;
 using Store.Application.ReadModels;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>For auditors: issued documents by date, amount and counterparty (C5), the newest first.</summary>
 public sealed record FindDocuments(FoundDocuments Wanted, Page Page) : IQuery

@@ -10,7 +10,7 @@ using Store.Domain.Invoices;
 using Store.Domain.Orders;
 using Store.Domain.Quotes;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>Which documents (書類) the store issues.</summary>
 public enum DocumentKind
@@ -44,6 +44,7 @@ public enum DocumentKind
 /// <param name="Replaces">The number of the document in whose place it stands: re-issued, or corrected by it.</param>
 /// <param name="ReplacedBy">The number of the one that took its place.</param>
 /// <param name="File">Its original; null in the moment before it is printed.</param>
+/// <param name="Href">Where the original is.</param>
 public sealed record IssuedDocument(
     DocumentKind Kind,
     string Id,
@@ -56,7 +57,8 @@ public sealed record IssuedDocument(
     long Position,
     string? Replaces,
     string? ReplacedBy,
-    DocumentFile? File
+    DocumentFile? File,
+    string Href
 )
 {
     public const string ProjectionName = "issued_documents";
@@ -112,7 +114,7 @@ public sealed record IssuedDocument(
                     {
                         ["kind"] = StoreJson.NameOf(document.Kind),
                         ["totalYen"] = document.TotalYen.ToString(CultureInfo.InvariantCulture),
-                        ["counterparty"] = document.Counterparty ?? "",
+                        ["counterparty"] = document.Counterparty?.ToLowerInvariant() ?? "",
                     }
                     : [],
             };
@@ -179,6 +181,7 @@ public sealed record IssuedDocument(
                     Id = fact.Stream.Id,
                     Stream = fact.Stream,
                     Position = fact.Position,
+                    Href = $"/v1/audit/documents/{IssuedDocument.KeyOf(begun.Kind, fact.Stream.Id)}",
                 }
                 : null;
 
@@ -201,11 +204,11 @@ public sealed record IssuedDocument(
             LocalDate? issuedOn,
             long totalYen,
             string? counterparty
-        ) => new(kind, "", number, issuedOn, totalYen, counterparty, null, default, 0, null, null, null);
+        ) => new(kind, "", number, issuedOn, totalYen, counterparty, null, default, 0, null, null, null, "");
 
-        /// <summary>The day: what lists are ordered by and ranges of dates are asked of.</summary>
+        /// <summary>By day, and within it as the log has them: what is issued meanwhile moves no page.</summary>
         private static long SortOf(IssuedDocument document) =>
-            document.IssuedOn is { } day ? FoundDocuments.SortOf(day) : -1;
+            document.IssuedOn is { } day ? FoundDocuments.SortOf(day) + document.Position : -1;
     }
 
     /// <summary>An acknowledgement is given out with its file; until then nobody has it.</summary>

@@ -1,7 +1,7 @@
 using NodaTime;
 using Store.Application.ReadModels;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>
 /// What documents are looked for by, in any combination (C5): closed ranges of days and of yen, and part of a
@@ -17,10 +17,12 @@ public sealed record FoundDocuments(
     DocumentKind? Kind = null
 )
 {
+    private const int BitsOfPosition = 40;
+
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
-    /// <summary>Days since 1970, as lists of documents are ordered.</summary>
-    public static long SortOf(LocalDate day) => Period.DaysBetween(Epoch, day);
+    /// <summary>The place of a day's first document in the order of all: days since 1970, with room for positions.</summary>
+    public static long SortOf(LocalDate day) => (long)Period.DaysBetween(Epoch, day) << BitsOfPosition;
 }
 
 /// <summary>Finds documents where there may be a million of them.</summary>

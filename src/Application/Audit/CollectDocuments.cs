@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.IO.Compression;
 using FluentValidation;
 using NodaTime.Text;
+using Store.Application.Documents;
 using Store.Application.Json;
 
-namespace Store.Application.Documents;
+namespace Store.Application.Audit;
 
 /// <summary>
 /// For auditors: the originals of everything that a search finds, with a table that gives each one's hash, as one ZIP
@@ -13,6 +13,9 @@ namespace Store.Application.Documents;
 public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
 {
     public const string ManifestName = "manifest.csv";
+
+    /// <summary>A ZIP's directory is held in memory until its end.</summary>
+    public const int MaxOriginals = 20_000;
 
     public sealed class Validator : AbstractValidator<CollectDocuments>
     {
@@ -23,17 +26,18 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
     {
         public async Task<Reading> Handle(CollectDocuments query, CancellationToken cancellationToken)
         {
-            var first = await index.Find(query.Wanted, 1, after: null, cancellationToken);
-            return first.Refused is { } refused
-                ? (Reading)refused with
-                {
-                    Position = first.Position,
-                }
-                : new Reading(default, first.Position, ContentType: "application/zip")
-                {
-                    FileName = "documents.zip",
-                    Write = (body, ct) => Write(query.Wanted, body, ct),
-                };
+            var first = await index.Find(query.Wanted, MaxOriginals + 1, after: null, cancellationToken);
+            var tooMany = first.Value.Count > MaxOriginals ? AuditRefusals.TooManyOriginals : null;
+            if ((first.Refused ?? tooMany?.With("limit", MaxOriginals)) is { } refused)
+            {
+                return (Reading)refused with { Position = first.Position };
+            }
+
+            return new Reading(default, first.Position, ContentType: "application/zip")
+            {
+                FileName = "documents.zip",
+                Write = (body, ct) => Write(query.Wanted, body, ct),
+            };
         }
 
         private async Task Write(FoundDocuments wanted, Stream body, CancellationToken ct)
@@ -83,10 +87,12 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
         }
 
         /// <summary>Sorted by day and number, and plain enough for every system.</summary>
-        private static string NameOf(IssuedDocument document) =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{LocalDatePattern.Iso.Format(document.IssuedOn!.Value)[..7]}/{LocalDatePattern.Iso.Format(document.IssuedOn.Value)}_{StoreJson.NameOf(document.Kind)}_{(document.Kind == DocumentKind.MonthlyStatement ? document.Id : document.Number)}.pdf"
-            );
+        private static string NameOf(IssuedDocument document)
+        {
+            var day = LocalDatePattern.Iso.Format(document.IssuedOn!.Value);
+            // A statement's number is its month, which other accounts' have as well.
+            var number = document.Kind == DocumentKind.MonthlyStatement ? document.Id : document.Number;
+            return $"{day[..7]}/{day}_{StoreJson.NameOf(document.Kind)}_{number}.pdf";
+        }
     }
 }
