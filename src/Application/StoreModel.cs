@@ -1,9 +1,9 @@
 using Store.Application.Accounts;
+using Store.Application.Audit;
 using Store.Application.Billing;
 using Store.Application.Catalogue;
 using Store.Application.Contracts;
 using Store.Application.Credit;
-using Store.Application.Documents;
 using Store.Application.EventSourcing;
 using Store.Application.Inquiries;
 using Store.Application.Invoices;
