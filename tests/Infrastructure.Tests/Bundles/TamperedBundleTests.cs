@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Store.Infrastructure.Tests.Bundles;
 
-/// <summary>What was done to a log's rows is named by both verifiers, with the position where the bundle tells it.</summary>
+/// <summary>What was done to a log is named by both verifiers, with the position where it can be told.</summary>
 public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Facts = 100;
