@@ -42,11 +42,7 @@ internal static class WitnessVerb
             return await Follow(new WitnessRound(folder, log, TimeProvider.System), options, stop.Token);
         }
         catch (Exception e)
-            when (e
-                    is WitnessMemoryException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or InvalidOperationException
+            when (e is WitnessMemoryException or IOException or UnauthorizedAccessException or InvalidOperationException
             )
         {
             // Its folder: damaged, not to be written to, or open to others.

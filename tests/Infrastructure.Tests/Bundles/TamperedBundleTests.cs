@@ -115,7 +115,7 @@ public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var older = await _log.Bundle(_folder);
         var exact = 0;
-        foreach (var at in Enumerable.Range(0, Facts - 1))
+        foreach (var at in Enumerable.Range(0, Facts - 1).Where(i => i % 3 == 0))
         {
             WrittenLog.Row[] rows = [.. _log.Rows];
             _log.Rows.RemoveAt(at);
@@ -128,7 +128,7 @@ public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifeti
             _log.Rows.AddRange(rows);
         }
 
-        exact.Should().BeGreaterThan(Facts / 2);
+        exact.Should().BeGreaterThan(Facts / 6);
     }
 
     [Fact]
