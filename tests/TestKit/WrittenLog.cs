@@ -9,8 +9,8 @@ using Store.Infrastructure.Bundles;
 namespace Store.TestKit;
 
 /// <summary>
-/// A log without a database, written by hand so that it can be tampered with in every way: rows as a database would hold
-/// them, stored subtrees, a key, and the bundle that comes of them.
+/// A log without a database, written by hand so that it can be tampered with in every way: rows as a database would
+/// hold them, stored subtrees, a key, and the bundle that comes of them.
 /// </summary>
 public sealed class WrittenLog : IDisposable
 {
@@ -93,7 +93,7 @@ public sealed class WrittenLog : IDisposable
         return note.With(new NoteSignature(Origin, Key.Id, signature));
     }
 
-    /// <summary>Writes what stands here as a bundle, under a note and with subtrees that may belong to something else.</summary>
+    /// <summary>Writes what stands here as a bundle, with a note and subtrees that may belong elsewhere.</summary>
     public async Task<string> Bundle(
         string folder,
         SignedNote? note = null,

@@ -6,8 +6,8 @@ using Store.Infrastructure.Witness;
 namespace Store.Api.Hosting;
 
 /// <summary>
-/// <c>store witness --state DIR URL</c>: a second party that follows a log, cosigns what only continues what it saw, and
-/// names a log that was forked or rolled back. Ends with 0 (once, all well), 1 (the log is contradicted), 2 (asked
+/// <c>store witness --state DIR URL</c>: a second party that follows a log, cosigns what only continues what it saw,
+/// and names a log that was forked or rolled back. Ends with 0 (once, all well), 1 (the log is contradicted), 2 (asked
 /// wrongly, or its memory is damaged), 3 (once, the log could not be asked).
 /// </summary>
 internal static class WitnessVerb

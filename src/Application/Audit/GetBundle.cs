@@ -1,8 +1,8 @@
 namespace Store.Application.Audit;
 
 /// <summary>
-/// The whole history as one file, as it stood at the last checkpoint (ADR-0019): facts, note, keys, stored subtrees and a
-/// verifier. It is written while it is read, however long it is.
+/// The whole history as one file, as it stood at the last checkpoint (ADR-0019): facts, note, keys, stored subtrees and
+/// a verifier. It is written while it is read, however long it is.
 /// </summary>
 public sealed record GetBundle : IQuery
 {

@@ -67,7 +67,7 @@ public sealed partial class Explanation
         return leaves;
     }
 
-    /// <summary>Envelopes that do not belong to their leaf hashes are named already; often they are all that is wrong.</summary>
+    /// <summary>Envelopes that do not belong to their leaf hashes are named already: often that is all.</summary>
     private bool IsItsMismatchAlone(long block)
     {
         var leaves = Leaves(block);
@@ -133,7 +133,7 @@ public sealed partial class Explanation
         return false;
     }
 
-    /// <summary>One fact less than was signed, and its place closed: with the hash that a later fact names it fits.</summary>
+    /// <summary>One fact less than was signed, its place closed: a hash that a later one names fits.</summary>
     private bool GuessRemoval(long block)
     {
         var first = Sixteens.First(block);
@@ -187,7 +187,7 @@ public sealed partial class Explanation
         return true;
     }
 
-    /// <summary>Whether, from this subtree on, every fact stands one position lower than it was signed, to the root.</summary>
+    /// <summary>Whether, from this subtree on, every fact stands one position lower than it was signed.</summary>
     private bool RestIsOneLower(long block)
     {
         var any = false;

@@ -43,7 +43,7 @@ public sealed partial class Explanation(Evidence evidence, long size, byte[]? ro
         return _findings;
     }
 
-    /// <summary>Whether the tree is the signed one, with or without the hashes that envelopes of their own have.</summary>
+    /// <summary>Whether the tree is the signed one, by the leaf hashes as stored or as computed.</summary>
     private bool IsSigned()
     {
         if (Facts != size)

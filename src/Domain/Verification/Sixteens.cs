@@ -44,7 +44,7 @@ internal sealed class Sixteens
 
     public long Last(long block) => Math.Min(Size, (block + 1) * Facts) - 1;
 
-    /// <summary>Whether the stored hash of a complete one is that of these leaves, or the root is where it is the tail.</summary>
+    /// <summary>Whether these leaves have the stored hash or, where they are the tail, lead to the root.</summary>
     public bool Fits(long block, IEnumerable<byte[]> leaves)
     {
         var range = new CompactRange();
@@ -68,7 +68,7 @@ internal sealed class Sixteens
             return false;
         }
 
-        // Sixteen is a power of two, so that a tree over the subtrees, the tail as one more, is the tree over the facts.
+        // Sixteen is a power of two: the tree over the subtrees, the tail as one more, is the tree over the facts.
         var edge = _edge.Clone();
         if (tail is not null)
         {

@@ -66,7 +66,7 @@ public sealed class BundleFile : IDisposable
         }
     }
 
-    /// <summary>Reads all facts and then all stored subtrees, to the end of the file; once for each open file.</summary>
+    /// <summary>Reads all facts, then all stored subtrees, to the file's end; once for each open file.</summary>
     /// <exception cref="BundleMalformedException">It is damaged here.</exception>
     public void Read(FactRead fact, NodeRead node)
     {

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Store.Infrastructure.Witness;
 
-/// <summary>How a witness signs in: with a token that it was given, or as an auditor, again whenever a session ends.</summary>
+/// <summary>With a token that was given, or as an auditor who signs in again whenever a session ends.</summary>
 public sealed record LogAccess(string? Token, string? Email, string? Password);
 
 /// <summary>Asks a store's audit routes over HTTP.</summary>

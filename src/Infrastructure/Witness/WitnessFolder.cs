@@ -9,8 +9,8 @@ namespace Store.Infrastructure.Witness;
 
 /// <summary>
 /// What a witness remembers, in a folder of its own: its key, the log's key that it pinned, the last note that it
-/// cosigned with those before it, and what it has against a log. Each file is written beside, flushed and moved, so that
-/// a witness that is killed at any moment has either the old memory or the new one, whole.
+/// cosigned with those before it, and what it has against a log. Each file is written beside, flushed and moved, so
+/// that a witness that is killed at any moment has either the old memory or the new one, whole.
 /// </summary>
 public sealed class WitnessFolder
 {

@@ -111,7 +111,7 @@ public sealed class MalformedBundleTests(ITestOutputHelper output) : IAsyncLifet
         }
     }
 
-    /// <summary>The verdict of both; an older bundle that is damaged gives the same exit as one that is asked for.</summary>
+    /// <summary>The verdict of both.</summary>
     private async Task<string> Ask(byte[] bundle)
     {
         var path = Path.Combine(_folder, "changed.tar");

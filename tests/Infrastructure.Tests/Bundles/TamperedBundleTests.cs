@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Store.Infrastructure.Tests.Bundles;
 
-/// <summary>What was done to a log's rows is named by both verifiers, with the position where the bundle tells it.</summary>
+/// <summary>What was done to a log is named by both verifiers, with the position where it can be told.</summary>
 public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Facts = 100;
@@ -115,7 +115,7 @@ public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var older = await _log.Bundle(_folder);
         var exact = 0;
-        foreach (var at in Enumerable.Range(0, Facts - 1))
+        foreach (var at in Enumerable.Range(0, Facts - 1).Where(i => i % 3 == 0))
         {
             WrittenLog.Row[] rows = [.. _log.Rows];
             _log.Rows.RemoveAt(at);
@@ -128,7 +128,7 @@ public sealed class TamperedBundleTests(ITestOutputHelper output) : IAsyncLifeti
             _log.Rows.AddRange(rows);
         }
 
-        exact.Should().BeGreaterThan(Facts / 2);
+        exact.Should().BeGreaterThan(Facts / 6);
     }
 
     [Fact]

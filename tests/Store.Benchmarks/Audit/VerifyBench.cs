@@ -10,8 +10,8 @@ using Store.Infrastructure.Bundles;
 namespace Store.Benchmarks.Audit;
 
 /// <summary>
-/// P7: how fast a bundle is verified, by the store's verifier and by the one for Node, beside SHA-256 of the same file in
-/// the same run. Both verifiers use one core.
+/// P7: how fast a bundle is verified, by the store's verifier and by the one for Node, beside SHA-256 of the same file
+/// in the same run. Both verifiers use one core.
 /// </summary>
 internal static class VerifyBench
 {

@@ -158,7 +158,8 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
                     update store.facts set position = position + 1000000000 where position >= {early};
                     update store.facts set position = position - 999999999 where position >= 1000000000;
                     insert into store.facts
-                      select {early}, 1, f.recorded_at, f.category, 'never', f.type, sha256('\x00'::bytea || n.new), n.new
+                      select {early}, 1, f.recorded_at, f.category, 'never', f.type,
+                             sha256('\x00'::bytea || n.new), n.new
                         from store.facts f, lateral (
                           select convert_to(
                             replace(convert_from(f.envelope, 'UTF8'), '"stream":"', '"stream":"never-'), 'UTF8') as new) n
@@ -213,7 +214,8 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
                 await d.Run(
                     $"""
                     insert into store.facts
-                      select {Size}, 1, f.recorded_at, f.category, 'never', f.type, sha256('\x00'::bytea || n.new), n.new
+                      select {Size}, 1, f.recorded_at, f.category, 'never', f.type,
+                             sha256('\x00'::bytea || n.new), n.new
                         from store.facts f, lateral (
                           select convert_to(
                             regexp_replace(

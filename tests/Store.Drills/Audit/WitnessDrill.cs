@@ -115,7 +115,7 @@ public sealed class WitnessDrill(ITestOutputHelper output) : IAsyncLifetime
 
     private long Size() => Checkpoint.Read(SignedNote.Read(Remembered())!.Text)!.Size;
 
-    /// <summary>An auditor's verifier counts the cosignature at a size below the bundle's, and misses a second.</summary>
+    /// <summary>A verifier counts the cosignature at a size below the bundle's, and misses a second.</summary>
     private async Task DemandCosignature(ApiProcess store)
     {
         using var client = await SignedIn(store);

@@ -46,7 +46,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         await Ready(_process);
     }
 
-    /// <summary>Another verb of the same program, with the same settings; its exit code. Cancelled, it is killed.</summary>
+    /// <summary>Another verb with the same settings; its exit code. Cancelled, it is killed.</summary>
     public async Task<int> Verb(
         IReadOnlyList<string> verb,
         CancellationToken kill,
