@@ -11,8 +11,8 @@ using Store.Infrastructure;
 namespace Store.Benchmarks.Audit;
 
 /// <summary>
-/// <c>./bench audit</c>: what auditors ask for. The export beside COPY of the same rows, round by round (P6), and proofs
-/// from a tree of a million leaves (P8).
+/// <c>./bench audit</c>: what auditors ask for. The export beside COPY of the same rows, round by round (P6), and
+/// proofs from a tree of a million leaves (P8).
 /// </summary>
 internal static class AuditBench
 {

@@ -124,7 +124,7 @@ public sealed class NotaryDrill(ITestOutputHelper output) : IAsyncLifetime
         );
     }
 
-    /// <summary>Waits until outside and inside agree about every fact, and the root is that of the log's leaves.</summary>
+    /// <summary>Waits until outside and inside agree about every fact; each root is that of the leaves.</summary>
     private async Task Signed()
     {
         await using var database = NpgsqlDataSource.Create(_database);
