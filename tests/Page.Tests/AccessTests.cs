@@ -158,12 +158,10 @@ public sealed class AccessTests(AuditDesk desk)
         reached.Where(inOrder.Contains).Distinct().Should().Equal(inOrder);
     }
 
-    [Theory]
-    [InlineData("en-GB")]
-    [InlineData("ja-JP")]
-    public async Task A_narrow_screen_scrolls_in_one_direction_only(string language)
+    [Fact]
+    public async Task A_narrow_screen_scrolls_in_one_direction_only()
     {
-        await using var visitor = await Visitor.Arrive(desk, language, width: 360);
+        await using var visitor = await Visitor.Arrive(desk, "ja-JP", width: 360);
         await Fits("signing in");
         await visitor.Enter(desk.Number);
         await visitor.CheckAll();
@@ -179,6 +177,8 @@ public sealed class AccessTests(AuditDesk desk)
         }
 
         await Fits("all unfolded");
+        await visitor.Page.CheckAsync("input[value=en]");
+        await Fits("in English");
         await visitor.Page.SetViewportSizeAsync(320, 600);
         await Fits("320 pixels");
 

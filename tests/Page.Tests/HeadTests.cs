@@ -16,6 +16,8 @@ public sealed class HeadTests(AuditDesk desk)
 
     private const string Newest = "/v1/audit/checkpoint";
 
+    private static readonly Dictionary<string, string> RetrySoon = new() { ["Retry-After"] = "1" };
+
     private const string Keys = "/v1/audit/keys";
 
     [Fact]
@@ -89,6 +91,29 @@ public sealed class HeadTests(AuditDesk desk)
         await Recheck(visitor, "bad");
         (await visitor.Failed("#head")).Should().Equal("Nothing rewritten");
         await Expect(visitor.Page.Locator("#head")).ToContainTextAsync("Facts were taken away");
+    }
+
+    [Fact]
+    public async Task A_store_that_is_behind_is_asked_again()
+    {
+        await using var visitor = await Visitor.AtTheOrder(desk);
+        var asked = 0;
+        await visitor.Context.RouteAsync(
+            "**" + Newest,
+            route =>
+                ++asked == 1
+                    ? route.FulfillAsync(
+                        new()
+                        {
+                            Status = 503,
+                            Headers = RetrySoon,
+                            Body = "{}",
+                        }
+                    )
+                    : route.ContinueAsync()
+        );
+        await Recheck(visitor, "ok");
+        asked.Should().Be(2);
     }
 
     [Fact]
@@ -208,7 +233,8 @@ public sealed class HeadTests(AuditDesk desk)
     private static async Task Recheck(Visitor visitor, string expected)
     {
         await visitor.Page.ClickAsync("#head-again");
-        (await visitor.HeadIs()).Should().Be(expected);
+        var verdict = await visitor.HeadIs();
+        verdict.Should().Be(expected, await visitor.Page.InnerTextAsync("#head .verdict"));
         if (await visitor.Page.Locator("#proof").CountAsync() > 0)
         {
             await visitor.ProofIs();

@@ -92,18 +92,16 @@ public sealed class LieTests(AuditDesk desk)
         (await visitor.Failed("#proof")).Should().Equal("In the signed tree");
     }
 
-    [Theory]
-    [InlineData("reason", "決算書")]
-    [InlineData("recordedAt", "2026")]
-    [InlineData("type", "order.released")]
-    public async Task A_replay_that_tells_other_than_the_bytes_say_is_contradicted(string what, string text)
+    [Fact]
+    public async Task A_replay_that_tells_other_than_the_bytes_say_is_contradicted()
     {
+        var (what, text) = ("", "");
         await using var visitor = await Lying(
             "/v1/audit/orders/*/replay**",
             answer =>
             {
                 var replay = JsonNode.Parse(answer)!;
-                if (replay["facts"]!.AsArray().ElementAtOrDefault(Held) is { } released)
+                if (what.Length > 0 && replay["facts"]!.AsArray().ElementAtOrDefault(Held) is { } released)
                 {
                     var place = what == "reason" ? released["actor"]! : released;
                     place[what] = place[what]!.GetValue<string>().Replace(text, text[..^1] + "9");
@@ -113,8 +111,14 @@ public sealed class LieTests(AuditDesk desk)
             },
             Held + 1
         );
-        (await visitor.ProofIs()).Should().Be("ok", "the bytes themselves are right");
-        await Expect(visitor.Page.Locator("#then .checks li.bad strong")).ToHaveTextAsync("Told as recorded");
+        await Expect(visitor.Page.Locator("#then .checks li.ok")).ToContainTextAsync("Told as recorded");
+        foreach (var lie in new[] { ("reason", "決算書"), ("recordedAt", "2026"), ("type", "order.released") })
+        {
+            (what, text) = lie;
+            await visitor.Reload();
+            (await visitor.ProofIs()).Should().Be("ok", "the bytes themselves are right");
+            await Expect(visitor.Page.Locator("#then .checks li.bad")).ToContainTextAsync("Told as recorded");
+        }
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public static class AuditPage
     private const string Folder = "Page/";
     private const string Start = "index.html";
 
+    /// <summary>No module: it runs before the page is painted.</summary>
+    private const string Early = "early.js";
+
     /// <summary>
     /// Nothing but the page's own files and the store's own routes, nothing written into the page as markup, and no
     /// other page around it.
@@ -26,9 +29,19 @@ public static class AuditPage
 
     public static void MapAuditPage(this IEndpointRouteBuilder app)
     {
-        foreach (var file in PageFile.All())
+        var files = PageFile.All().ToList();
+        // Told with the page itself, so that modules are fetched together and not one after the other's import.
+        var modules = string.Join(
+            ", ",
+            files.Where(f => f.IsModule).Select(f => $"</audit/{f.Name}>; rel=modulepreload")
+        );
+        foreach (var file in files)
         {
-            app.MapMethods(file.Name == Start ? "/audit" : $"/audit/{file.Name}", Methods, file.Answer)
+            app.MapMethods(
+                    file.Name == Start ? "/audit" : $"/audit/{file.Name}",
+                    Methods,
+                    http => file.Answer(http, file.Name == Start ? modules : null)
+                )
                 .ForAnyone()
                 .IgnoringCredentials()
                 .ExcludeFromDescription();
@@ -37,6 +50,8 @@ public static class AuditPage
 
     private sealed record PageFile(string Name, string ContentType, byte[] Bytes, string Tag)
     {
+        public bool IsModule => Name != Early && Path.GetExtension(Name) == ".js";
+
         public static IEnumerable<PageFile> All()
         {
             var assembly = typeof(AuditPage).Assembly;
@@ -47,7 +62,7 @@ public static class AuditPage
         }
 
         /// <summary>The tag is the content's hash: a browser asks every time and is sent only what has changed.</summary>
-        public Task Answer(HttpContext http)
+        public Task Answer(HttpContext http, string? link)
         {
             var headers = http.Response.Headers;
             headers.ETag = Tag;
@@ -58,6 +73,7 @@ public static class AuditPage
                 return Task.CompletedTask;
             }
 
+            headers.Link = link;
             headers.ContentSecurityPolicy = Policy;
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

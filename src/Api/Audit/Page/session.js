@@ -4,6 +4,8 @@ import { language } from './settings.js';
 
 const KEPT = 'store.audit.session';
 const EARLY_MS = 30_000;
+const TRIES_WHILE_BUSY = 3;
+const LONGEST_PAUSE_S = 5;
 
 /** The store said no: `code` and `detail` as its problem says them, or no answer came at all. */
 export class Refused extends Error {
@@ -50,10 +52,20 @@ export async function get(path) {
     await refresh();
     answer = await send('GET', path, session?.accessToken);
   }
+  for (let tries = 0; answer.status === 503 && tries < TRIES_WHILE_BUSY; tries++) {
+    await pauseAsAsked(answer);
+    answer = await send('GET', path, session?.accessToken);
+  }
   if (answer.ok) return answer;
   const refused = await refusalOf(answer);
   if (answer.status === 401) end();
   throw refused;
+}
+
+/** A store that is behind says how long to wait, rather than answer with something old. */
+function pauseAsAsked(answer) {
+  const seconds = Number(answer.headers.get('Retry-After')) || 1;
+  return new Promise((resume) => setTimeout(resume, Math.min(seconds, LONGEST_PAUSE_S) * 1000));
 }
 
 /** A refresh token is good for one use, so requests that come together share one refresh. */
