@@ -22,18 +22,39 @@ internal sealed class ApiProcess : IAsyncDisposable
     public ApiProcess(string connectionString, IReadOnlyDictionary<string, string> settings)
     {
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
-        _settings = new Dictionary<string, string>(settings)
+        _settings = new Dictionary<string, string>
         {
             ["Store:Postgres:ConnectionString"] = connectionString,
             ["Store:DataFolder"] = _folder,
             ["Logging:LogLevel:Default"] = "Warning",
         };
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
     }
 
     public Uri Address { get; }
 
+    /// <summary>Memory that it holds at this moment, in MiB; 0 while it does not run.</summary>
+    public long ResidentMb
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process is { HasExited: false } running ? running.WorkingSet64 >> 20 : 0;
+        }
+    }
+
     /// <summary>Returns once the process says that it is ready.</summary>
     public async Task Start()
+    {
+        Launch();
+        await Ready(_process!);
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public void Launch()
     {
         var dll = Path.Combine(AppContext.BaseDirectory, "Store.Api.dll");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder, UseShellExecute = false };
@@ -50,7 +71,13 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
 
         _process = Process.Start(start)!;
-        await Ready(_process);
+    }
+
+    /// <summary>SIGSTOP, SIGCONT: it notices neither, and believes what it knew before.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>SIGKILL: nothing in the process has a say in it.</summary>
