@@ -100,15 +100,15 @@ public sealed class InvoiceDocumentsTests
         var pages = int.Parse(Regex.Match(text, @"(?m)^1/(\d+)$").Groups[1].Value);
         pages.Should().BeInRange(6, 20);
         Regex
-            .Matches(text, "(?m)^ご注文番号$")
-            .Count.Should()
+            .Count(text, "(?m)^ご注文番号$")
+            .Should()
             .BeInRange(pages - 1, pages, "the last page may have sums only");
         Regex
             .Matches(text, @"(?m)^O-202611-(\d{6})$")
             .Select(m => int.Parse(m.Groups[1].Value))
             .Should()
             .Equal(Enumerable.Range(1, Lines));
-        Regex.Matches(text, "（続き）").Count.Should().Be(pages - 1);
+        Regex.Count(text, "（続き）").Should().Be(pages - 1);
         text.IndexOf("合計（税込）", StringComparison.Ordinal)
             .Should()
             .BeGreaterThan(text.IndexOf("O-202611-000250", StringComparison.Ordinal));

@@ -26,12 +26,16 @@ internal sealed class ApiProcess : IAsyncDisposable
         _isFolderOurs = folder is null;
         _folder = folder ?? Directory.CreateTempSubdirectory("store-drill-").FullName;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
-        _settings = new Dictionary<string, string>(settings)
+        _settings = new Dictionary<string, string>
         {
             ["Store:Postgres:ConnectionString"] = connectionString,
+            ["Store:DataFolder"] = _folder,
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        _settings.TryAdd("Store:DataFolder", _folder);
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
     }
 
     public Uri Address { get; }
@@ -39,12 +43,25 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>Where its keys and its outside notes are.</summary>
     public string Folder => _folder;
 
+    /// <summary>Memory that it holds at this moment, in MiB; 0 while it does not run.</summary>
+    public long ResidentMb
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process is { HasExited: false } running ? running.WorkingSet64 >> 20 : 0;
+        }
+    }
+
     /// <summary>Returns once the process says that it is ready.</summary>
     public async Task Start()
     {
-        _process = Launch();
-        await Ready(_process);
+        Launch();
+        await Ready(_process!);
     }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public void Launch() => _process = Run([]);
 
     /// <summary>Another verb with the same settings; its exit code. Cancelled, it is killed.</summary>
     public async Task<int> Verb(
@@ -53,7 +70,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         params (string Name, string Value)[] environment
     )
     {
-        using var process = Launch(verb, environment);
+        using var process = Run(verb, environment);
         await using var killing = kill.Register(process.Kill);
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;
@@ -89,11 +106,11 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    private Process Launch(IReadOnlyList<string>? verb = null, params (string Name, string Value)[] environment)
+    private Process Run(IReadOnlyList<string> verb, params (string Name, string Value)[] environment)
     {
         var dll = Path.Combine(AppContext.BaseDirectory, "Store.Api.dll");
         const string Command = "log=$1; shift; exec dotnet \"$0\" \"$@\" >> \"$log\" 2>&1 < /dev/null";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Command, dll, _log, .. verb ?? []])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Command, dll, _log, .. verb])
         {
             WorkingDirectory = _folder,
             UseShellExecute = false,
