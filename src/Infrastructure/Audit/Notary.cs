@@ -171,8 +171,29 @@ public sealed class Notary(
         CancellationToken stop
     )
     {
-        using var held = await outside.Hold(head.LogId, stop);
-        var last = outside.Read(head.LogId) ?? tree.Note;
+        string? note;
+        using (await outside.Hold(head.LogId, stop))
+        {
+            note = await KeptOutside(connection, head, tree, completed, stop);
+        }
+
+        after = after with { NoteSize = head.Size, Note = note };
+        return note is null ? null
+            : note == tree.Note || await Keep(connection, tree, after, completed, stop) ? after
+            : null;
+    }
+
+    /// <summary>The note of the head's tree, which is outside by now; null where it may not be signed.</summary>
+    private async Task<string?> KeptOutside(
+        NpgsqlConnection connection,
+        HeadRow head,
+        TreeRow tree,
+        Dictionary<TreeNode, byte[]> completed,
+        CancellationToken stop
+    )
+    {
+        var kept = outside.Read(head.LogId);
+        var last = kept ?? tree.Note;
         var (note, known) = Read(last);
         if (last is not null && (note is null || known?.Origin != head.Origin || !keys.IsOurs(head.Origin, note)))
         {
@@ -202,18 +223,12 @@ public sealed class Notary(
             note = keys.Sign(head.Origin, new Checkpoint(head.Origin, head.Size, head.Root).Write());
         }
 
-        after = after with { NoteSize = head.Size, Note = note!.Write() };
-        if (after.Note == tree.Note && after.Note == last)
-        {
-            return after;
-        }
-
-        if (after.Note != last || outside.Read(head.LogId) is null)
+        if (note!.Write() != kept)
         {
             outside.Replace(head.LogId, note);
         }
 
-        return await Keep(connection, tree, after, completed, stop) ? after : null;
+        return note.Write();
     }
 
     private async Task<bool> Continues(

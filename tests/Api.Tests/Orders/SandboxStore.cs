@@ -293,7 +293,7 @@ public sealed class SandboxStore : IAsyncLifetime
             .ToOffset(TimeSpan.FromHours(9))
             .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private HttpClient Client(string? accessToken = null)
+    public HttpClient Client(string? accessToken = null)
     {
         var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
         if (accessToken is not null)

@@ -1,8 +1,19 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+using Store.Application;
 using Store.Benchmarks.Measuring;
+using Store.Infrastructure;
 
 namespace Store.Benchmarks.Audit;
 
-/// <summary><c>./bench audit</c>: what it costs to take a history home and to verify it.</summary>
+/// <summary>
+/// <c>./bench audit</c>: what auditors ask for. The export beside COPY of the same rows, round by round (P6), a bundle
+/// verified with the store off (P7), and proofs from a tree of a million leaves (P8).
+/// </summary>
 internal static class AuditBench
 {
     public static async Task<int> Run(Arguments arguments)
@@ -13,7 +24,107 @@ internal static class AuditBench
             await VerifyBench.Run(arguments, report);
         }
 
+        if (arguments.Wants("p6") || arguments.Wants("p8"))
+        {
+            await AskServed(arguments, report);
+        }
+
         report.JsonLines();
         return 0;
+    }
+
+    private static async Task AskServed(Arguments arguments, Report report)
+    {
+        var facts = arguments.Number("facts", arguments.Short ? 20_000 : 1_000_000);
+        await using var server = await BenchServer.Start();
+        var connectionString = await server.Database("audit");
+        await using var database = StoreInfrastructure.DataSource(connectionString);
+        report.Table("Surroundings", [await Surroundings.Of(database, arguments)]);
+        var folder = Directory.CreateTempSubdirectory("store-bench-").FullName;
+        await FilledLog.Fill(connectionString, facts);
+        await using (
+            var api = await ApiProcess.Start(Settings(connectionString, folder), Path.Combine(folder, "api.log"))
+        )
+        {
+            using var auditor = await Auditor(api.Port);
+            await Signed(auditor, facts);
+            await Rested(database, facts);
+            if (arguments.Wants("p6"))
+            {
+                await ExportLine.Measure(arguments, report, database, auditor);
+            }
+
+            if (arguments.Wants("p8"))
+            {
+                await ProofLine.Measure(arguments, report, database, auditor, facts);
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Dictionary<string, string?> Settings(string connectionString, string folder) =>
+        new()
+        {
+            ["Store:Postgres:ConnectionString"] = connectionString,
+            ["Store:DataFolder"] = Path.Combine(folder, "data"),
+            ["Store:Limits:PerCaller:Requests"] = "100000000",
+            ["Store:Health:MaxLagFacts"] = "100000000",
+            // All of it, so that no review goes on beside what is measured.
+            ["Store:Audit:FactsBeforeStart"] = "1000000000",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+
+    private static async Task<HttpClient> Auditor(int port)
+    {
+        var client = new HttpClient
+        {
+            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+        // Development seeds the auditor in a moment.
+        var body = new { email = "auditor@store.example", password = "auditor-pass-1" };
+        HttpResponseMessage answer;
+        while (!(answer = await client.PostAsJsonAsync("/v1/sessions", body)).IsSuccessStatusCode)
+        {
+            await Task.Delay(100);
+        }
+
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>The tree fills up after the start; so do the projections, which are to be done as well.</summary>
+    private static async Task Signed(HttpClient auditor, int facts)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using var answer = await auditor.GetAsync("/v1/audit/checkpoint");
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.IsSuccessStatusCode && long.Parse(text.Split('\n')[1], CultureInfo.InvariantCulture) >= facts)
+            {
+                Report.Say($"The tree was filled and signed in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Projections and reactors have seen every fact, and take nothing from what is measured.</summary>
+    private static async Task Rested(NpgsqlDataSource database, int facts)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (select count(*) from store.projections where state = 'live' and position >= $1) = $2
+               and not exists (select from store.reactors where position < $1)
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = facts - 1 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = StoreModel.Projections.Count });
+        while (!(bool)(await command.ExecuteScalarAsync())!)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
     }
 }

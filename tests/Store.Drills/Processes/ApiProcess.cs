@@ -29,9 +29,9 @@ internal sealed class ApiProcess : IAsyncDisposable
         _settings = new Dictionary<string, string>(settings)
         {
             ["Store:Postgres:ConnectionString"] = connectionString,
-            ["Store:DataFolder"] = _folder,
             ["Logging:LogLevel:Default"] = "Warning",
         };
+        _settings.TryAdd("Store:DataFolder", _folder);
     }
 
     public Uri Address { get; }
@@ -70,6 +70,11 @@ internal sealed class ApiProcess : IAsyncDisposable
             _process = null;
         }
     }
+
+    /// <summary>Stops the process where it stands, as a machine does that is moved.</summary>
+    public Task Pause() => Signal("STOP");
+
+    public Task Continue() => Signal("CONT");
 
     /// <summary>What it has written, over all its lives.</summary>
     public Task<string> Log() => File.ReadAllTextAsync(_log);
@@ -131,6 +136,13 @@ internal sealed class ApiProcess : IAsyncDisposable
             // It does not listen yet.
             return false;
         }
+    }
+
+    private async Task Signal(string name)
+    {
+        var id = _process!.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("kill", [$"-{name}", id]);
+        await kill.WaitForExitAsync();
     }
 
     private static int FreePort()
