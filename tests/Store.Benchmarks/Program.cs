@@ -20,8 +20,7 @@ switch (args)
                             --callers 64,256   --connections N (the raw line's)   --minutes N (P11)
             ./bench close   a month's closing: 10,000 accounts of 10 orders each
                             --accounts N   --orders N   --short   --seed N
-            ./bench audit   what auditors ask for: P6 (export beside COPY), P7 (a bundle verified, in C# and by
-                            Node, beside SHA-256 of the same bytes), P8 (proofs)
+            ./bench audit   what auditors ask for: P6 (export beside COPY), P7 (a bundle verified), P8 (proofs)
                             --only p6,p7,p8   --short   --seed N   --rounds N   --facts N   --proofs N
             """
         );

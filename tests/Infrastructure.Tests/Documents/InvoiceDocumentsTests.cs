@@ -99,10 +99,7 @@ public sealed class InvoiceDocumentsTests
 
         var pages = int.Parse(Regex.Match(text, @"(?m)^1/(\d+)$").Groups[1].Value);
         pages.Should().BeInRange(6, 20);
-        Regex
-            .Count(text, "(?m)^ご注文番号$")
-            .Should()
-            .BeInRange(pages - 1, pages, "the last page may have sums only");
+        Regex.Count(text, "(?m)^ご注文番号$").Should().BeInRange(pages - 1, pages, "the last page may have sums only");
         Regex
             .Matches(text, @"(?m)^O-202611-(\d{6})$")
             .Select(m => int.Parse(m.Groups[1].Value))

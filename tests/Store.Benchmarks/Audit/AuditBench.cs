@@ -12,7 +12,7 @@ namespace Store.Benchmarks.Audit;
 
 /// <summary>
 /// <c>./bench audit</c>: what auditors ask for. The export beside COPY of the same rows, round by round (P6), a bundle
-/// verified beside hashing it (P7), and proofs from a tree of a million leaves (P8).
+/// verified with the store off (P7), and proofs from a tree of a million leaves (P8).
 /// </summary>
 internal static class AuditBench
 {
@@ -26,15 +26,14 @@ internal static class AuditBench
 
         if (arguments.Wants("p6") || arguments.Wants("p8"))
         {
-            await Served(arguments, report);
+            await AskServed(arguments, report);
         }
 
         report.JsonLines();
         return 0;
     }
 
-    /// <summary>What the store itself answers, as a process of its own over a log that is filled first.</summary>
-    private static async Task Served(Arguments arguments, Report report)
+    private static async Task AskServed(Arguments arguments, Report report)
     {
         var facts = arguments.Number("facts", arguments.Short ? 20_000 : 1_000_000);
         await using var server = await BenchServer.Start();
