@@ -106,6 +106,27 @@ internal static class Excused
         {
             Excused = new(NotBilled) { [typeof(OrderPaid)] = "A payment is no line." },
         },
+        ["issued_documents"] = new(
+            typeof(OrderFact),
+            typeof(QuoteFact),
+            typeof(BillingMonthFact),
+            typeof(QualifiedInvoiceFact),
+            typeof(ReturnInvoiceFact)
+        )
+        {
+            Excused = NotBilled
+                .Keys.Except([typeof(OrderPlaced), typeof(OrderDocumentFiled)])
+                .Concat([
+                    typeof(OrderPaid),
+                    typeof(OrderCancelled),
+                    typeof(QuoteOrdered),
+                    typeof(QuoteFreed),
+                    typeof(QuoteContactErased),
+                    typeof(BillingPageRecorded),
+                    typeof(BillingMonthClosed),
+                ])
+                .ToDictionary(fact => fact, _ => "What was issued stays as it is, whatever becomes of it."),
+        },
         ["orders"] = new(typeof(OrderFact)),
         ["provider_facts"] = new(typeof(NpInvoiceFact), typeof(NpPaymentFact), typeof(AccountFact))
         {

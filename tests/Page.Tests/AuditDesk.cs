@@ -28,7 +28,7 @@ public sealed class AuditDesk : IAsyncLifetime
 
     public string Address => Store.Anonymous.BaseAddress!.ToString().TrimEnd('/');
 
-    /// <summary>Placed over the line, held, released by an operator with a reason, accepted, delivered, billed.</summary>
+    /// <summary>Placed over the line, held, released by an operator with a reason, accepted, delivered.</summary>
     public string Number { get; private set; } = "";
 
     public string AccountId { get; private set; } = "";

@@ -21,7 +21,7 @@ public sealed record FoundDocuments(
 
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
-    /// <summary>The place of a day's first document in the order of all: days since 1970, with room for positions.</summary>
+    /// <summary>The place of a day's first document in the order of all: days since 1970, with room behind.</summary>
     public static long SortOf(LocalDate day) => (long)Period.DaysBetween(Epoch, day) << BitsOfPosition;
 }
 

@@ -82,7 +82,8 @@ public sealed class PostgresReadDocuments(
     }
 
     /// <param name="sql">
-    /// Answers position, whether it stopped, head, and then a document's columns, of the projection named $1, version $2.
+    /// Answers position, whether it stopped, head, and then a document's columns, of the projection named $1 in
+    /// version $2.
     /// </param>
     /// <param name="settings">Statements before it, in the same transaction.</param>
     internal async Task<Read<IReadOnlyList<ReadDocument>>> Fresh(

@@ -35,7 +35,10 @@ export async function replayAt(story, version) {
   return story.replays.get(version);
 }
 
-/** Finds out about one fact, under the head as it was checked, if it was; a store that does not answer proves nothing either way. */
+/**
+ * Finds out about one fact, under the head as it was checked, if it was; a store that does not answer proves nothing
+ * either way.
+ */
 export async function proveAt(story, version, head) {
   story.proofs.delete(version);
   const proof = await proofOf(story, version, head);
