@@ -61,7 +61,7 @@ public static class AuditPage
                 .Select(name => Read(assembly, name));
         }
 
-        /// <summary>The tag is the content's hash: a browser asks each time and is sent only what has changed.</summary>
+        /// <summary>The tag is the content's hash: a browser asks and is sent only what has changed.</summary>
         public Task Answer(HttpContext http, string? link)
         {
             var headers = http.Response.Headers;

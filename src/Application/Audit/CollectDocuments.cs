@@ -8,7 +8,7 @@ namespace Store.Application.Audit;
 
 /// <summary>
 /// For auditors: the originals of everything that a search finds, with a table that gives each one's hash, as one ZIP
-/// (C5). It is written as it is read; the table is the last entry, and says what is really in it.
+/// (C5). The table is the last entry, and says what is really in it.
 /// </summary>
 public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
 {
@@ -42,8 +42,8 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
 
         private async Task Write(FoundDocuments wanted, Stream body, CancellationToken ct)
         {
-            // A million rows stay out of memory until the table's turn comes.
-            await using var manifest = new FileStream(
+            // Made beside and then sent: the archive writes as it likes, and what goes wrong is known before the first byte.
+            await using var made = new FileStream(
                 Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
                 new FileStreamOptions
                 {
@@ -52,23 +52,29 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
                     Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
                 }
             );
-            await manifest.WriteAsync(DocumentTable.Header, ct);
-            await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, true, null, ct);
-            await foreach (var document in EveryDocument.Of(index, wanted, ct))
+            await using (var zip = await ZipArchive.CreateAsync(made, ZipArchiveMode.Create, true, null, ct))
             {
-                var name = "";
-                if (document.File is { } kept && await files.Find(kept.Kind, document.Stream, ct) is { } file)
+                using var manifest = new MemoryStream();
+                manifest.Write(DocumentTable.Header);
+                await foreach (var document in EveryDocument.Of(index, wanted, ct))
                 {
-                    name = NameOf(document);
-                    await Put(zip, name, document, file, ct);
+                    var name = "";
+                    if (document.File is { } kept && await files.Find(kept.Kind, document.Stream, ct) is { } file)
+                    {
+                        name = NameOf(document);
+                        await Put(zip, name, document, file, ct);
+                    }
+
+                    manifest.Write(DocumentTable.Row(document, name));
                 }
 
-                await manifest.WriteAsync(DocumentTable.Row(document, name), ct);
+                await using var entry = await zip.CreateEntry(ManifestName, CompressionLevel.Fastest).OpenAsync(ct);
+                manifest.Position = 0;
+                await manifest.CopyToAsync(entry, ct);
             }
 
-            manifest.Position = 0;
-            await using var entry = await zip.CreateEntry(ManifestName, CompressionLevel.Fastest).OpenAsync(ct);
-            await manifest.CopyToAsync(entry, ct);
+            made.Position = 0;
+            await made.CopyToAsync(body, ct);
         }
 
         private static async Task Put(
