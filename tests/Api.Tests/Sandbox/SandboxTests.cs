@@ -100,6 +100,7 @@ public sealed class SandboxTests : IAsyncLifetime
                 "synchronousCommit",
                 "roles",
                 "schema",
+                "history",
                 "projections",
                 "reactors"
             );
