@@ -42,7 +42,7 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
 
         private async Task Write(FoundDocuments wanted, Stream body, CancellationToken ct)
         {
-            // Made beside and then sent: the archive writes as it likes, and what goes wrong is known before the first byte.
+            // Made beside and then sent: the archive writes as it likes, and what fails is known before the first byte.
             await using var made = new FileStream(
                 Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
                 new FileStreamOptions
