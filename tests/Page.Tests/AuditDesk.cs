@@ -80,3 +80,10 @@ public sealed class AtTheAuditDesk : ICollectionFixture<AuditDesk>
 {
     public const string Name = "audit desk";
 }
+
+/// <summary>A desk of its own for what is about lies, so that both halves run at once.</summary>
+[CollectionDefinition(Name)]
+public sealed class AtTheLyingDesk : ICollectionFixture<AuditDesk>
+{
+    public const string Name = "lying desk";
+}

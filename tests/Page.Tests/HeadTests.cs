@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>Whether the page believes a checkpoint: against the store's own, and against those of a forger.</summary>
-[Collection(AtTheAuditDesk.Name)]
+[Collection(AtTheLyingDesk.Name)]
 public sealed class HeadTests(AuditDesk desk)
 {
     private const string Origin = "store/forged";

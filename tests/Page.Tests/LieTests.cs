@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>A store that lies about a fact: the page says so, and what exactly does not hold.</summary>
-[Collection(AtTheAuditDesk.Name)]
+[Collection(AtTheLyingDesk.Name)]
 public sealed class LieTests(AuditDesk desk)
 {
     private const int Held = 2;

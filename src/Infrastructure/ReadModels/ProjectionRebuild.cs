@@ -58,7 +58,8 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
                 new RebuildProgress(
                     projection.Name,
                     track.Position,
-                    head,
+                    // Writers go on: a page may reach beyond the head that was asked for before it.
+                    Math.Max(head, track.Position),
                     (track.Position + 1) / Math.Max(elapsed, 1e-3)
                 )
             );
