@@ -16,54 +16,79 @@ internal sealed record WaitingReaction(string Reactor, long Position, Instant Du
 /// <summary>The reactor runner's SQL.</summary>
 internal static class ReactionStatements
 {
-    public static async Task<long> Checkpoint(NpgsqlDataSource database, string reactor, CancellationToken ct)
+    /// <summary>Where each reactor stands, asked at once for all of them; a new one stands before the first fact.</summary>
+    public static async Task<Dictionary<string, long>> Checkpoints(
+        NpgsqlDataSource database,
+        string[] reactors,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(
             """
             with begun as (
-              insert into store.reactors (name, position) values ($1, -1) on conflict do nothing returning position)
-            select position from begun union all select position from store.reactors where name = $1
+              insert into store.reactors (name, position) select n, -1 from unnest($1) n
+              on conflict do nothing returning name, position)
+            select name, position from begun
+            union all select name, position from store.reactors where name = any($1)
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reactor });
-        return (long)(await command.ExecuteScalarAsync(ct))!;
+        Add(command, NpgsqlDbType.Text, reactors);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var checkpoints = new Dictionary<string, long>();
+        while (await row.ReadAsync(ct))
+        {
+            checkpoints[row.GetString(0)] = row.GetInt64(1);
+        }
+
+        return checkpoints;
     }
 
     /// <summary>
-    /// Moves a checkpoint and puts aside what waits, in one transaction. Its commit need not wait for the disk: after a
-    /// crash both fall back together, and what follows is met again.
+    /// Moves checkpoints and puts aside what waits, in one transaction; the reactors whose checkpoint stood where their
+    /// move begins. Its commit need not wait for the disk: after a crash all of it falls back together, and what follows
+    /// is met again.
     /// </summary>
-    public static async Task<bool> Advance(
+    public static async Task<HashSet<string>> Advance(
         NpgsqlDataSource database,
-        string reactor,
-        long from,
-        long to,
-        IReadOnlyList<WaitingReaction> waiting,
+        IReadOnlyList<CheckpointMove> moves,
         CancellationToken ct
     )
     {
         await using var command = database.CreateCommand(
             """
             with moved as (
-              update store.reactors set position = $3 where name = $1 and position = $2 returning name)
+              update store.reactors r set position = m.to_position
+                from unnest($1, $2, $3) m(name, from_position, to_position)
+               where r.name = m.name and r.position = m.from_position returning r.name)
             , kept as (
               insert into store.reactions (reactor, position, due_at, attempts, outside, reason, parked_at)
               select m.name, w.position, w.due_at, w.attempts, w.outside, w.reason, case when w.parked then now() end
-                from moved m, unnest($4, $5, $6, $7, $8, $9) w(position, due_at, attempts, outside, reason, parked)
+                from moved m
+                join unnest($4, $5, $6, $7, $8, $9, $10) w(reactor, position, due_at, attempts, outside, reason, parked)
+                  on w.reactor = m.name
               on conflict do nothing)
-            select count(*), set_config('synchronous_commit', 'off', true) from moved
+            select name, set_config('synchronous_commit', 'off', true) from moved
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reactor });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
+        var waiting = moves.SelectMany(m => m.Waiting).ToList();
+        Add(command, NpgsqlDbType.Text, moves.Select(m => m.Reactor).ToArray());
+        Add(command, NpgsqlDbType.Bigint, moves.Select(m => m.From).ToArray());
+        Add(command, NpgsqlDbType.Bigint, moves.Select(m => m.To).ToArray());
+        Add(command, NpgsqlDbType.Text, waiting.Select(w => w.Reactor).ToArray());
         Add(command, NpgsqlDbType.Bigint, waiting.Select(w => w.Position).ToArray());
         Add(command, NpgsqlDbType.TimestampTz, waiting.Select(w => w.DueAt.ToDateTimeUtc()).ToArray());
         Add(command, NpgsqlDbType.Integer, waiting.Select(w => w.Attempts).ToArray());
         Add(command, NpgsqlDbType.Boolean, waiting.Select(w => w.Outside).ToArray());
         Add(command, NpgsqlDbType.Text, waiting.Select(w => w.Reason).ToArray());
         Add(command, NpgsqlDbType.Boolean, waiting.Select(w => w.Parked).ToArray());
-        return (long)(await command.ExecuteScalarAsync(ct))! == 1;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var moved = new HashSet<string>();
+        while (await row.ReadAsync(ct))
+        {
+            moved.Add(row.GetString(0));
+        }
+
+        return moved;
     }
 
     public static async Task<List<WaitingReaction>> Due(

@@ -45,7 +45,10 @@ public sealed class ReactorRunner(
             {
                 await using var lease = await Lease.Acquire(database, LeaseNumber, stoppingToken);
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                var work = _byName.Values.Select(r => Follow(r, ending.Token)).Append(Waken(ending.Token)).ToList();
+                var stands = await ReactionStatements.Checkpoints(database, [.. _byName.Keys], stoppingToken);
+                using var moves = new CheckpointMoves(database);
+                var work = _byName.Values.Select(r => Follow(r, stands[r.Name], moves, ending.Token)).ToList();
+                work.Add(Waken(ending.Token));
                 work.Add(Hold(lease, ending.Token));
                 try
                 {
@@ -75,16 +78,15 @@ public sealed class ReactorRunner(
         }
     }
 
-    private async Task Follow(IReactor reactor, CancellationToken stop)
+    private async Task Follow(IReactor reactor, long kept, CheckpointMoves moves, CancellationToken stop)
     {
-        var kept = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
         var position = kept;
         var keptAt = TimeProvider.System.GetTimestamp();
         while (true)
         {
             if (!await MoreComes(position, position == kept ? Timeout.InfiniteTimeSpan : KeepEvery, stop))
             {
-                await ReactionStatements.Advance(database, reactor.Name, kept, position, [], stop);
+                await moves.Move(new CheckpointMove(reactor.Name, kept, position, []), stop);
                 (kept, keptAt) = (position, TimeProvider.System.GetTimestamp());
                 continue;
             }
@@ -123,10 +125,10 @@ public sealed class ReactorRunner(
                     continue;
                 }
 
-                if (!await ReactionStatements.Advance(database, reactor.Name, kept, position, waiting, stop))
+                if (!await moves.Move(new CheckpointMove(reactor.Name, kept, position, waiting), stop))
                 {
                     // Someone else moved this checkpoint, which only a lost lease explains.
-                    position = await ReactionStatements.Checkpoint(database, reactor.Name, stop);
+                    position = (await ReactionStatements.Checkpoints(database, [reactor.Name], stop))[reactor.Name];
                 }
             }
             finally
