@@ -10,6 +10,8 @@ switch (args)
         return await PlaceBench.Run(Arguments.Parse(rest));
     case ["audit", .. var rest]:
         return await AuditBench.Run(Arguments.Parse(rest));
+    case ["documents", .. var rest]:
+        return await DocumentsBench.Run(Arguments.Parse(rest));
     case ["close", .. var rest]:
         return await CloseBench.Run(Arguments.Parse(rest));
     default:
@@ -22,6 +24,8 @@ switch (args)
                             --accounts N   --orders N   --short   --seed N
             ./bench audit   what auditors ask for: P6 (export beside COPY), P7 (a bundle verified), P8 (proofs)
                             --only p6,p7,p8   --short   --seed N   --rounds N   --facts N   --proofs N
+            ./bench documents   pages of issued documents among 1,000,000, by every kind of filter and deep inside
+                            --documents N   --pages N   --short   --seed N
             """
         );
         return args.Length == 0 ? 0 : 2;

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
 using Store.Application;
 using Store.Benchmarks.Measuring;
@@ -46,7 +43,7 @@ internal static class AuditBench
             var api = await ApiProcess.Start(Settings(connectionString, folder), Path.Combine(folder, "api.log"))
         )
         {
-            using var auditor = await Auditor(api.Port);
+            using var auditor = await Auditor.SignIn(api.Port);
             await Signed(auditor, facts);
             await Rested(database, facts);
             if (arguments.Wants("p6"))
@@ -74,26 +71,6 @@ internal static class AuditBench
             ["Store:Audit:FactsBeforeStart"] = "1000000000",
             ["Logging:LogLevel:Default"] = "Warning",
         };
-
-    private static async Task<HttpClient> Auditor(int port)
-    {
-        var client = new HttpClient
-        {
-            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
-            Timeout = TimeSpan.FromMinutes(10),
-        };
-        // Development seeds the auditor in a moment.
-        var body = new { email = "auditor@store.example", password = "auditor-pass-1" };
-        HttpResponseMessage answer;
-        while (!(answer = await client.PostAsJsonAsync("/v1/sessions", body)).IsSuccessStatusCode)
-        {
-            await Task.Delay(100);
-        }
-
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
 
     /// <summary>The tree fills up after the start; so do the projections, which are to be done as well.</summary>
     private static async Task Signed(HttpClient auditor, int facts)
