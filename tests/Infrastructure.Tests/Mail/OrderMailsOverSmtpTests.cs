@@ -34,7 +34,9 @@ public sealed class OrderMailsOverSmtpTests
         server.Recipients.Enqueue("450 4.2.1 busy");
         await using var store = await Start(server);
         await Place(store, "O-202611-000001");
-        await Until(() => server.Conversations == 1);
+        // When it is asked again is told from the moment at which the refusal is noted.
+        await Until(() => HasFailed(store));
+        server.Conversations.Should().Be(1);
         server.Mails.Should().BeEmpty();
 
         store.Clock.Now += Duration.FromSeconds(2);
@@ -167,6 +169,14 @@ public sealed class OrderMailsOverSmtpTests
             default
         );
         outcome.Should().BeOfType<Outcome.Done>();
+    }
+
+    private static async Task<bool> HasFailed(PostgresStore store)
+    {
+        await using var command = store.Database.CreateCommand(
+            "select count(*) from store.reactions where attempts = 1"
+        );
+        return (long)(await command.ExecuteScalarAsync())! == 1;
     }
 
     private static Task Until(Func<bool> so) => Until(() => Task.FromResult(so()));

@@ -20,6 +20,8 @@ public sealed class EmbeddedPostgresTests(EmbeddedPostgresTests.OneFolder one)
     /// <summary>Most tests start the same folder again and again, which is much of what is tested.</summary>
     private readonly string _folder = one.Path;
 
+    private readonly List<Process> _parents = [];
+
     [Fact]
     public async Task What_was_written_is_there_at_the_next_start()
     {
@@ -245,6 +247,8 @@ public sealed class EmbeddedPostgresTests(EmbeddedPostgresTests.OneFolder one)
                 RedirectStandardOutput = true,
             }
         )!;
+        // Collected, it would close the pipe that the program lives by.
+        _parents.Add(parent);
         var line = await parent.StandardOutput.ReadLineAsync();
         var parts = line!.Split('\t');
         return (
