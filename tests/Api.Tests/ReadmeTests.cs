@@ -7,9 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -52,8 +50,7 @@ public sealed class ReadmeTests
 
     private static async Task<WebApplication> Start()
     {
-        var connectionString = await TestPostgres.CreateDatabase("readme");
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore("readme");
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
         );

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
 using Store.Api.Tests.Border;
 using Store.Application.EventSourcing;
@@ -18,7 +17,6 @@ using Store.Application.PersonalData;
 using Store.Application.Time;
 using Store.Domain;
 using Store.Domain.Accounts;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -48,13 +46,13 @@ public class StoreHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        ConnectionString = await TestPostgres.CreateDatabase(GetType().Name);
-        await new SchemaMigration(ConnectionString, NullLogger.Instance).Run(CancellationToken.None);
+        ConnectionString = await TestPostgres.CreateStore(GetType().Name);
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environment, ContentRootPath = AppContext.BaseDirectory }
         );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {

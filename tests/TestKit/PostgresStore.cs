@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Store.Application.EventSourcing;
 using Store.Application.Mail;
@@ -9,7 +8,6 @@ using Store.Application.PersonalData;
 using Store.Application.Time;
 using Store.Infrastructure;
 using Store.Infrastructure.Mail;
-using Store.Infrastructure.Postgres;
 
 namespace Store.TestKit;
 
@@ -39,8 +37,7 @@ public sealed class PostgresStore : IAsyncDisposable
     /// <summary>A store over a fresh database.</summary>
     public static async Task<PostgresStore> Start(string hint, Action<IServiceCollection>? configure = null)
     {
-        var connectionString = await TestPostgres.CreateDatabase(hint);
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore(hint);
         return await Over(connectionString, TestClock.Monday, configure);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Postgres.Embedded;
 
 namespace Store.TestKit;
@@ -17,6 +18,7 @@ public static class TestPostgres
     private const int LongestHint = 30;
 
     private static readonly Lazy<Task<string>> Server = new(StartServer);
+    private static readonly Lazy<Task<string>> Model = new(MakeModel);
     private static readonly List<string> OnOutsideServer = [];
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
@@ -36,9 +38,9 @@ public static class TestPostgres
             var from = new NpgsqlConnectionStringBuilder(copyOf).Database;
             await Execute(
                 server.ConnectionString,
-                $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'"
+                $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'",
+                $"CREATE DATABASE \"{name}\" TEMPLATE \"{from}\""
             );
-            await Execute(server.ConnectionString, $"CREATE DATABASE \"{name}\" TEMPLATE \"{from}\"");
         }
 
         if (IsOutside)
@@ -51,6 +53,16 @@ public static class TestPostgres
 
         server.Database = name;
         return server.ConnectionString;
+    }
+
+    /// <summary>Makes a database that has the store's schema, as a copy of one that was made by the migration.</summary>
+    public static async Task<string> CreateStore(string hint) => await CreateDatabase(hint, await Model.Value);
+
+    private static async Task<string> MakeModel()
+    {
+        var connectionString = await CreateDatabase("model");
+        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        return connectionString;
     }
 
     private static string? Outside =>
@@ -90,13 +102,15 @@ public static class TestPostgres
         }
     }
 
-    private static async Task Execute(string connectionString, string sql)
+    private static async Task Execute(string connectionString, params string[] statements)
     {
         await using var connection = new NpgsqlConnection(Unpooled(connectionString));
         await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        foreach (var sql in statements)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static string Unpooled(string connectionString) =>

@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 using Xunit.Abstractions;
@@ -64,8 +62,7 @@ public sealed class AuditGuideTests(ITestOutputHelper output)
 
     private static async Task<WebApplication> Start()
     {
-        var connectionString = await TestPostgres.CreateDatabase("auditguide");
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore("auditguide");
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
         );

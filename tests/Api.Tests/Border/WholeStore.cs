@@ -6,9 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -25,8 +23,7 @@ public sealed class WholeStore : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        ConnectionString = await TestPostgres.CreateDatabase(nameof(WholeStore));
-        await new SchemaMigration(ConnectionString, NullLogger.Instance).Run(CancellationToken.None);
+        ConnectionString = await TestPostgres.CreateStore(nameof(WholeStore));
         App = await Start(ConnectionString, Environments.Development);
         Client = new HttpClient { BaseAddress = new Uri(App.Urls.First()) };
     }

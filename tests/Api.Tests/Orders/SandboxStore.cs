@@ -9,14 +9,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Store.Api.Hosting;
 using Store.Application;
 using Store.Application.Accounts;
 using Store.Application.EventSourcing;
 using Store.Domain.Accounts;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -58,9 +56,8 @@ public class SandboxStore : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var connectionString = await TestPostgres.CreateDatabase(nameof(SandboxStore));
+        var connectionString = await TestPostgres.CreateStore(nameof(SandboxStore));
         ConnectionString = connectionString;
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
         await Serve();
         await AddProducts();
     }

@@ -3,13 +3,11 @@ using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
 using Store.Api.Tests.Border;
 using Store.Application.Mail;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -26,8 +24,7 @@ public sealed class SandboxTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _connectionString = await TestPostgres.CreateDatabase(nameof(SandboxTests));
-        await new SchemaMigration(_connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        _connectionString = await TestPostgres.CreateStore(nameof(SandboxTests));
         (_app, _client) = await Start(Environments.Development);
     }
 

@@ -4,11 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Store.Api.Hosting;
 using Store.Application;
 using Store.Application.Payments;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -35,8 +33,7 @@ public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var connectionString = await TestPostgres.CreateDatabase(nameof(SbpsSandbox));
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore(nameof(SbpsSandbox));
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
         );

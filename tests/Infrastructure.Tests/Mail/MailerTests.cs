@@ -1,12 +1,10 @@
 using FluentAssertions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Store.Application.Mail;
 using Store.Application.ReadModels;
 using Store.Infrastructure.Mail;
-using Store.Infrastructure.Postgres;
 using Store.TestKit;
 using Xunit;
 
@@ -25,8 +23,7 @@ public sealed class MailerTests
     [Fact]
     public async Task The_sandbox_keeps_a_mail_once_and_forgets_an_accounts_mails()
     {
-        var connectionString = await TestPostgres.CreateDatabase(nameof(MailerTests));
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore(nameof(MailerTests));
         await using var database = NpgsqlDataSource.Create(connectionString);
         var mailbox = new SandboxMailbox(database, TestClock.Monday);
 
@@ -57,8 +54,7 @@ public sealed class MailerTests
     [Fact]
     public async Task Development_may_have_each_mail_as_a_file_too_until_its_account_is_erased()
     {
-        var connectionString = await TestPostgres.CreateDatabase(nameof(MailerTests));
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore(nameof(MailerTests));
         await using var database = NpgsqlDataSource.Create(connectionString);
         var folder = Path.Combine(Path.GetTempPath(), $"mails-{Path.GetRandomFileName()}");
         try

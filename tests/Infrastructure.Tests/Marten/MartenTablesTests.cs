@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using FluentAssertions;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
 using Store.Application.EventSourcing;
 using Store.Domain.Billing;
 using Store.Domain.Calendar;
-using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Tests.Billing;
 using Store.TestKit;
 using Xunit;
@@ -300,8 +298,7 @@ public sealed class MartenTablesTests(MartenTablesTests.EmptyLog empty) : IClass
     /// <summary>A database with its schema and no store that runs over it.</summary>
     private static async Task<NpgsqlDataSource> Schema(string hint)
     {
-        var connectionString = await TestPostgres.CreateDatabase("marten" + hint);
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore("marten" + hint);
         return NpgsqlDataSource.Create(connectionString);
     }
 

@@ -2,7 +2,6 @@ using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
-using Store.Infrastructure.Postgres;
 using Store.Infrastructure.Time;
 using Store.TestKit;
 using Xunit;
@@ -15,8 +14,7 @@ public sealed class PostgresStoreClockTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var connectionString = await TestPostgres.CreateDatabase(nameof(PostgresStoreClockTests));
-        await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
+        var connectionString = await TestPostgres.CreateStore(nameof(PostgresStoreClockTests));
         _database = NpgsqlDataSource.Create(connectionString);
     }
 
