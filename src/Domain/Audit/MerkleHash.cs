@@ -18,6 +18,10 @@ public static class MerkleHash
     // Most envelopes are smaller than this and are hashed without touching the heap.
     private const int StackBytes = 2048;
 
+    // One for each thread: a new one for each hash costs a fifth of a small hash.
+    [ThreadStatic]
+    private static SHA256? _sha256;
+
     private static readonly byte[] Empty = SHA256.HashData([]);
 
     /// <summary>The root of the tree without leaves: SHA-256 of nothing.</summary>
@@ -31,7 +35,7 @@ public static class MerkleHash
         Span<byte> input = rented ?? stackalloc byte[StackBytes];
         input[0] = LeafPrefix;
         bytes.CopyTo(input[1..]);
-        SHA256.HashData(input[..length], hash);
+        Sha256(input[..length], hash);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -55,7 +59,7 @@ public static class MerkleHash
         input[0] = NodePrefix;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + Size)..]);
-        SHA256.HashData(input, hash);
+        Sha256(input, hash);
     }
 
     /// <summary>SHA-256(0x01 ‖ left ‖ right).</summary>
@@ -64,5 +68,13 @@ public static class MerkleHash
         var hash = new byte[Size];
         Node(left, right, hash);
         return hash;
+    }
+
+    private static void Sha256(ReadOnlySpan<byte> input, Span<byte> hash)
+    {
+        if (!(_sha256 ??= SHA256.Create()).TryComputeHash(input, hash, out _))
+        {
+            throw new ArgumentException("A hash has 32 bytes.", nameof(hash));
+        }
     }
 }
