@@ -77,8 +77,12 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
 
     private async Task<Track> Begin(IProjection projection, CancellationToken ct)
     {
-        // A generation left unfinished by an earlier attempt is of no use to anyone.
         await using var batch = database.CreateBatch();
+        // Two fills that begin at once would count to the same generation.
+        var turn = new NpgsqlBatchCommand("select pg_advisory_xact_lock(5413, hashtext($1))");
+        turn.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection.Name });
+        batch.BatchCommands.Add(turn);
+        // A generation left unfinished by an earlier attempt is of no use to anyone.
         var abandon = new NpgsqlBatchCommand(
             """
             with abandoned as (
@@ -100,6 +104,7 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
         begin.Parameters.Add(new NpgsqlParameter<int> { TypedValue = projection.Version });
         batch.BatchCommands.Add(begin);
         await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.NextResultAsync(ct);
         await row.ReadAsync(ct);
         return new Track(projection, row.GetInt32(0), -1);
     }
