@@ -10,6 +10,7 @@ using Store.Application.Time;
 using Store.Domain.Accounts;
 using Store.Domain.Billing;
 using Store.Domain.Calendar;
+using Store.Domain.Money;
 using Store.Domain.Payments;
 
 namespace Store.Application.Billing;
@@ -142,7 +143,7 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
 }
 
 /// <summary>Fills in the statement of a closed month.</summary>
-public sealed class StatementSheets(SaleTerms sale, SupportDesks desks)
+public sealed class StatementSheets(SaleTerms sale, TaxRates rates, SupportDesks desks)
 {
     /// <param name="facts">Of the month: its pages and its closing.</param>
     public StatementSheet Of(IReadOnlyList<RecordedFact> facts, RecordedFact closing, string companyName)
@@ -181,7 +182,7 @@ public sealed class StatementSheets(SaleTerms sale, SupportDesks desks)
         ];
     }
 
-    private static StatementLine LineOf(BilledLine line) =>
+    private StatementLine LineOf(BilledLine line) =>
         new(
             line.AcceptedOn,
             line.OrderNumber,
@@ -189,7 +190,7 @@ public sealed class StatementSheets(SaleTerms sale, SupportDesks desks)
             line.CorrectedOn,
             line.AmountYen,
             line.TaxRatePercent,
-            ReducedRate: line.TaxRatePercent == 8
+            ReducedRate: rates.CategoryOf(line.TaxRatePercent, line.AcceptedOn) == TaxCategory.Reduced
         );
 
     private string WhomToAsk()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 using Store.Domain.Catalogue;
 using Store.Domain.Money;
 
@@ -17,7 +18,8 @@ internal static class AgreedSheets
 
     public static SheetTax TaxOf(TaxOfRate tax) => new(tax.RatePercent, tax.BaseYen, tax.TaxYen);
 
-    public static SheetLine LineOf(AgreedLine line) =>
+    /// <param name="agreedOn">Whose law says which rate is the reduced one (軽減税率).</param>
+    public static SheetLine LineOf(AgreedLine line, TaxRates rates, LocalDate agreedOn) =>
         new(
             line.ProductName,
             line.PlanName,
@@ -27,7 +29,7 @@ internal static class AgreedSheets
             line.Months,
             line.AmountYen,
             line.TaxRatePercent,
-            ReducedRate: line.TaxRatePercent == 8,
+            ReducedRate: rates.CategoryOf(line.TaxRatePercent, agreedOn) == TaxCategory.Reduced,
             line.Proration is { } p ? NoteOf(p) : null
         );
 

@@ -4,6 +4,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.Time;
 using Store.Domain.Invoices;
+using Store.Domain.Money;
 
 namespace Store.Application.Invoices;
 
@@ -11,7 +12,13 @@ namespace Store.Application.Invoices;
 /// The documents of invoices and return invoices, made once: right after issue, or at the first request where that
 /// comes sooner. Both draw the same bytes, the first to store them has made it, and the fact names what is stored.
 /// </summary>
-public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRenderer renderer, IStoreClock clock)
+public sealed class InvoicePdf(
+    IEventLog log,
+    IFileStore files,
+    IDocumentRenderer renderer,
+    TaxRates rates,
+    IStoreClock clock
+)
 {
     public const string ContentType = "application/pdf";
 
@@ -41,8 +48,8 @@ public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRendere
                 issuedOn,
                 ContentType,
                 fact is QualifiedInvoiceIssued invoice
-                    ? renderer.QualifiedInvoice(SheetOf(invoice))
-                    : renderer.ReturnInvoice(SheetOf((ReturnInvoiceIssued)fact)),
+                    ? renderer.QualifiedInvoice(SheetOf(invoice, rates))
+                    : renderer.ReturnInvoice(SheetOf((ReturnInvoiceIssued)fact, rates)),
                 clock.Now,
                 ct
             );
@@ -60,7 +67,7 @@ public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRendere
         return stored;
     }
 
-    internal static QualifiedInvoiceSheet SheetOf(QualifiedInvoiceIssued invoice) =>
+    internal static QualifiedInvoiceSheet SheetOf(QualifiedInvoiceIssued invoice, TaxRates rates) =>
         new(
             invoice.Number,
             invoice.IssuedOn,
@@ -68,7 +75,7 @@ public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRendere
             AgreedSheets.IssuerOf(invoice.Seller),
             invoice.SuppliedOn,
             invoice.ChargedOn,
-            [.. invoice.Lines.Select(AgreedSheets.LineOf)],
+            [.. invoice.Lines.Select(l => AgreedSheets.LineOf(l, rates, invoice.SuppliedOn))],
             invoice.SubtotalYen,
             [.. invoice.TaxByRate.Select(AgreedSheets.TaxOf)],
             invoice.TotalYen,
@@ -78,7 +85,7 @@ public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRendere
             invoice.Note is { } note ? [note] : []
         );
 
-    internal static ReturnInvoiceSheet SheetOf(ReturnInvoiceIssued invoice) =>
+    internal static ReturnInvoiceSheet SheetOf(ReturnInvoiceIssued invoice, TaxRates rates) =>
         new(
             invoice.Number,
             invoice.InvoiceNumber,
@@ -88,7 +95,7 @@ public sealed class InvoicePdf(IEventLog log, IFileStore files, IDocumentRendere
             AgreedSheets.IssuerOf(invoice.Seller),
             invoice.ReturnedOn,
             invoice.SuppliedOn,
-            [.. invoice.Lines.Select(AgreedSheets.LineOf)],
+            [.. invoice.Lines.Select(l => AgreedSheets.LineOf(l, rates, invoice.SuppliedOn))],
             invoice.SubtotalYen,
             [.. invoice.TaxByRate.Select(AgreedSheets.TaxOf)],
             invoice.TotalYen

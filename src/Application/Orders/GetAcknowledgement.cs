@@ -5,6 +5,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Time;
 using Store.Domain.Calendar;
 using Store.Domain.Catalogue;
+using Store.Domain.Money;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 
@@ -17,8 +18,13 @@ namespace Store.Application.Orders;
 /// <param name="AccountId">Null for operators.</param>
 public sealed record GetAcknowledgement(string? AccountId, string Number) : IQuery
 {
-    public sealed class Handler(IEventLog log, IFileStore files, IDocumentRenderer renderer, IStoreClock clock)
-        : IQueryHandler<GetAcknowledgement>
+    public sealed class Handler(
+        IEventLog log,
+        IFileStore files,
+        IDocumentRenderer renderer,
+        TaxRates rates,
+        IStoreClock clock
+    ) : IQueryHandler<GetAcknowledgement>
     {
         private const string Kind = Order.AcknowledgementKind;
 
@@ -42,7 +48,7 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             var file = await files.Find(Kind, stream, cancellationToken);
             if (file is null)
             {
-                var sheet = SheetOf(query.Number, facts[0].RecordedAt, placed, accepted);
+                var sheet = SheetOf(query.Number, facts[0].RecordedAt, placed, accepted, rates);
                 file = await files.Keep(
                     Kind,
                     acceptance,
@@ -104,19 +110,21 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
         string number,
         Instant placedAt,
         OrderPlaced placed,
-        OrderAccepted accepted
+        OrderAccepted accepted,
+        TaxRates rates
     )
     {
         var ends = placed.Lines.Select(l => LastDayOf(l, accepted.StartsOn)).ToList();
         var last = ends.Max();
+        var placedOn = TokyoTime.DateOf(placedAt);
         return new AcknowledgementSheet(
             number,
-            TokyoTime.DateOf(placedAt),
+            placedOn,
             accepted.AcceptedOn,
             placed.CompanyName,
             OrderSummary.SubjectOf([.. placed.Lines.Select(l => l.ProductName)]),
             AgreedSheets.IssuerOf(placed.Seller),
-            [.. placed.Lines.Select(AgreedSheets.LineOf)],
+            [.. placed.Lines.Select(l => AgreedSheets.LineOf(l, rates, placedOn))],
             placed.SubtotalYen,
             [.. placed.TaxByRate.Select(AgreedSheets.TaxOf)],
             placed.TotalYen,

@@ -4,6 +4,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Reactors;
 using Store.Application.ReadModels;
 using Store.Application.Time;
+using Store.Domain.Money;
 using Store.Domain.Quotes;
 
 namespace Store.Application.Quotes;
@@ -12,7 +13,13 @@ namespace Store.Application.Quotes;
 /// The quote's document (QUO-1), made once: right after issue, or at the first request where that comes sooner. Both
 /// draw the same bytes, the first to store them has made it, and the fact names what is stored.
 /// </summary>
-public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer renderer, IStoreClock clock)
+public sealed class QuotePdf(
+    IEventLog log,
+    IFileStore files,
+    IDocumentRenderer renderer,
+    TaxRates rates,
+    IStoreClock clock
+)
 {
     public const string Kind = "quote";
     public const string ContentType = "application/pdf";
@@ -36,7 +43,7 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
                 issue,
                 quote.IssuedOn,
                 ContentType,
-                renderer.Quote(SheetOf(quote)),
+                renderer.Quote(SheetOf(quote, rates)),
                 clock.Now,
                 ct
             );
@@ -50,7 +57,7 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
         return stored;
     }
 
-    internal static QuoteSheet SheetOf(QuoteIssued quote) =>
+    internal static QuoteSheet SheetOf(QuoteIssued quote, TaxRates rates) =>
         new(
             quote.Number,
             quote.IssuedOn,
@@ -58,7 +65,7 @@ public sealed class QuotePdf(IEventLog log, IFileStore files, IDocumentRenderer 
             quote.CompanyName,
             QuoteSubject.Of([.. quote.Lines.Select(l => l.ProductName)]),
             AgreedSheets.IssuerOf(quote.Seller),
-            [.. quote.Lines.Select(AgreedSheets.LineOf)],
+            [.. quote.Lines.Select(l => AgreedSheets.LineOf(l, rates, quote.IssuedOn))],
             quote.SubtotalYen,
             [.. quote.TaxByRate.Select(AgreedSheets.TaxOf)],
             quote.TotalYen,

@@ -201,7 +201,14 @@ public sealed class StatementTests
     }
 
     private GetStatement.Handler Handler(BillingFloor floor) =>
-        new(floor.Log, floor.Reads, _files, _renderer, new StatementSheets(Counter.Terms, Letters.Desks), floor.Clock);
+        new(
+            floor.Log,
+            floor.Reads,
+            _files,
+            _renderer,
+            new StatementSheets(Counter.Terms, Counter.Terms.TaxRates, Letters.Desks),
+            floor.Clock
+        );
 
     private Task<Reading> Statement(BillingFloor floor) =>
         Handler(floor).Handle(new GetStatement(Buyer, November), default);

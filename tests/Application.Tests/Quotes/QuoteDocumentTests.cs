@@ -112,9 +112,20 @@ public sealed class QuoteDocumentTests
     }
 
     [Fact]
+    public void Which_rate_is_marked_as_the_reduced_one_is_the_laws_of_the_day()
+    {
+        var issued = Issued();
+        var percent = issued.Lines[0].TaxRatePercent;
+        TaxRates Law(TaxCategory category) => new([new(category, issued.IssuedOn, percent)]);
+
+        QuotePdf.SheetOf(issued, Law(TaxCategory.Reduced)).Lines.Should().OnlyContain(l => l.ReducedRate);
+        QuotePdf.SheetOf(issued, Law(TaxCategory.Standard)).Lines.Should().NotContain(l => l.ReducedRate);
+    }
+
+    [Fact]
     public void The_sheet_is_addressed_to_the_company_and_names_no_person()
     {
-        var sheet = QuotePdf.SheetOf(Issued());
+        var sheet = QuotePdf.SheetOf(Issued(), Counter.Terms.TaxRates);
         sheet.AddresseeCompany.Should().Be("株式会社バイヤー");
         Encoding.UTF8.GetString(StoreJson.Write(sheet)).Should().NotContain("山田");
         sheet.ContractTerm.Should().Be("ご利用開始日から12か月");

@@ -184,7 +184,13 @@ public sealed class QuoteUseCaseTests
     {
         var counter = await Counter.WithProduct();
         var id = await Quoted(counter);
-        var pdf = new QuotePdf(counter.Log, counter.Files, new CountingRenderer(), counter.Clock);
+        var pdf = new QuotePdf(
+            counter.Log,
+            counter.Files,
+            new CountingRenderer(),
+            Counter.Terms.TaxRates,
+            counter.Clock
+        );
         var first = await pdf.Of(id, default);
         var issue = (await counter.Log.Read(StreamId.Of<Quote>(id), default))[0];
         await new QuoteDocuments(pdf).React(issue, default);
