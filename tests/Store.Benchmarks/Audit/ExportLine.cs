@@ -41,10 +41,12 @@ internal static class ExportLine
     {
         await using var connection = await database.OpenConnectionAsync();
         var began = Stopwatch.GetTimestamp();
-        await using var stream = await connection.BeginRawBinaryCopyAsync(
-            "copy (select position, leaf, envelope from store.facts order by position) to stdout"
-        );
-        var (lines, bytes) = await Read(stream);
+        using var text = (StreamReader)
+            await connection.BeginTextExportAsync(
+                "copy (select position, leaf, envelope from store.facts order by position) to stdout"
+            );
+        // As it comes, without making characters of it: the export's side is not read as text either.
+        var (lines, bytes) = await Read(text.BaseStream);
         return (lines, bytes, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 

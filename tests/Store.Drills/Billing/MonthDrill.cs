@@ -91,7 +91,7 @@ public sealed class MonthDrill(ITestOutputHelper output)
 
         public static async Task<Month> Begin(Drill drill, Random choices, int processes)
         {
-            var facts = await new BilledPast(choices).Of(drill.Of(300, 3000), drill.Of(3, 6));
+            var facts = await new BilledPast(choices).Of(drill.Of(120, 3000), drill.Of(2, 6));
             var connectionString = await TestPostgres.CreateDatabase("m1");
             await new SchemaMigration(connectionString, NullLogger.Instance).Run(CancellationToken.None);
             await BilledPast.Lay(facts, connectionString);
