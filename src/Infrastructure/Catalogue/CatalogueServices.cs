@@ -18,6 +18,7 @@ public static class CatalogueServices
     public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TermsOf(configuration))
+            .AddSingleton(provider => provider.GetRequiredService<SaleTerms>().TaxRates)
             .AddSingleton<ICarts, PostgresCarts>()
             .AddSingleton<CartView>()
             .AddSingleton<ChangeCart>()
