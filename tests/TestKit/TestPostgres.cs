@@ -55,7 +55,7 @@ public static class TestPostgres
         return server.ConnectionString;
     }
 
-    /// <summary>Makes a database that has the store's schema, as a copy of one that was made by the migration.</summary>
+    /// <summary>Makes a database that has the store's schema, as a copy of one that was migrated.</summary>
     public static async Task<string> CreateStore(string hint) => await CreateDatabase(hint, await Model.Value);
 
     private static async Task<string> MakeModel()

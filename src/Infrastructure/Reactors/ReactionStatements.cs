@@ -16,7 +16,7 @@ internal sealed record WaitingReaction(string Reactor, long Position, Instant Du
 /// <summary>The reactor runner's SQL.</summary>
 internal static class ReactionStatements
 {
-    /// <summary>Where each reactor stands, asked at once for all of them; a new one stands before the first fact.</summary>
+    /// <summary>Where each reactor stands, asked for all at once; a new one stands before the first fact.</summary>
     public static async Task<Dictionary<string, long>> Checkpoints(
         NpgsqlDataSource database,
         string[] reactors,
@@ -45,8 +45,8 @@ internal static class ReactionStatements
 
     /// <summary>
     /// Moves checkpoints and puts aside what waits, in one transaction; the reactors whose checkpoint stood where their
-    /// move begins. Its commit need not wait for the disk: after a crash all of it falls back together, and what follows
-    /// is met again.
+    /// move begins. Its commit need not wait for the disk: after a crash all of it falls back together, and what
+    /// follows is met again.
     /// </summary>
     public static async Task<HashSet<string>> Advance(
         NpgsqlDataSource database,
