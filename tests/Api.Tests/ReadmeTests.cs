@@ -24,6 +24,7 @@ public sealed class ReadmeTests
         var readme = await File.ReadAllTextAsync(Path.Combine(Root(), "README.md"));
         var purchase = Block(readme, "first purchase:");
         var after = Block(readme, "after the purchase:");
+        var later = Block(readme, "a month later:");
         purchase.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(5);
 
         await using var app = await Start();
@@ -37,10 +38,14 @@ public sealed class ReadmeTests
             order.RootElement.GetProperty("status").GetString().Should().Be("accepted");
             order.RootElement.GetProperty("totalYen").GetInt64().Should().Be(163_680);
 
-            var seen = await Shell($"{purchase}\n{after}", app.Urls.First(), folder.FullName);
+            var seen = await Shell($"{purchase}\n{after}\n{later}", app.Urls.First(), folder.FullName);
             seen.Should().Contain("ご注文を承諾いたしました").And.Contain("\"now\"");
-            var pdf = await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "quote.pdf"));
-            Encoding.ASCII.GetString(pdf, 0, 5).Should().Be("%PDF-");
+            seen.Should().Contain("\"status\":\"closed\"").And.Contain("\"totalYen\":327360", "two orders were placed");
+            foreach (var name in (string[])["quote.pdf", "statement.pdf"])
+            {
+                var pdf = await File.ReadAllBytesAsync(Path.Combine(folder.FullName, name));
+                Encoding.ASCII.GetString(pdf, 0, 5).Should().Be("%PDF-", name);
+            }
         }
         finally
         {
