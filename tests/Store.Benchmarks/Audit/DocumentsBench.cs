@@ -66,7 +66,7 @@ internal static class DocumentsBench
         return 0;
     }
 
-    /// <summary>What auditors ask for; each answers some documents.</summary>
+    /// <summary>What auditors ask for, and what finds nothing.</summary>
     private static IEnumerable<(string Name, string Filter)> Searches(int count)
     {
         const string Month = "&issuedFrom=2024-03-01&issuedTo=2024-03-31";
