@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.Reactors;
@@ -193,6 +194,37 @@ public sealed class ProjectionTests
         (await documents.List(query with { Search = "B" }, None)).Value.Should().HaveCount(2);
         (await documents.List(query with { Search = "%" }, None)).Value.Should().BeEmpty();
         (await documents.List(query with { Owner = "someone else" }, None)).Value.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Rebuilds_that_begin_at_once_take_turns_and_the_last_one_counts()
+    {
+        await using var store = await Start(new LineSums.Projection("sums"));
+        await Open(store, "a");
+        await Reserve(store, "a", 1);
+        var before = await Documents(store);
+
+        for (var round = 0; round < 5; round++)
+        {
+            var rebuilds = Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => Rebuild(store).Run(new LineSums.Projection("sums"), null, None)))
+                .ToList();
+            foreach (var rebuild in rebuilds)
+            {
+                try
+                {
+                    await rebuild;
+                }
+                catch (PostgresException overtaken)
+                {
+                    overtaken.SqlState.Should().Be("ST409", "a later one may abandon what an earlier one has begun");
+                }
+            }
+        }
+
+        await Rebuild(store).Run(new LineSums.Projection("sums"), null, None);
+        (await Documents(store)).Should().Equal(before);
     }
 
     private static Task<PostgresStore> Start(params IProjection[] projections) =>
