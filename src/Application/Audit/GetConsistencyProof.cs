@@ -20,9 +20,11 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
     {
         public async Task<Reading> Handle(GetConsistencyProof query, CancellationToken cancellationToken)
         {
-            var last = await tree.Last(cancellationToken);
-            var (from, to) = (query.From!.Value, query.To ?? last.Size);
-            if (to > last.Size || from > last.Size)
+            var from = query.From!.Value;
+            var reaching = query.To is { } asked ? Math.Max(from, asked) : (long?)null;
+            var signed = await tree.Signed(reaching, cancellationToken);
+            var to = query.To ?? signed;
+            if (to > signed || from > signed)
             {
                 return AuditRefusals.SizeUnsigned;
             }
@@ -34,7 +36,7 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
 
             var plan = ConsistencyProof.Plan(from, to);
             var answer = new Answer(from, to, plan.InBase64(await tree.Parts(plan.Nodes, cancellationToken)));
-            return new Reading(StoreJson.Write(answer), last.Size - 1);
+            return new Reading(StoreJson.Write(answer), signed - 1);
         }
     }
 }

@@ -21,9 +21,9 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
     {
         public async Task<Reading> Handle(GetInclusionProof query, CancellationToken cancellationToken)
         {
-            var last = await tree.Last(cancellationToken);
-            var (position, size) = (query.Position!.Value, query.Size ?? last.Size);
-            if (size > last.Size)
+            var signed = await tree.Signed(query.Size, cancellationToken);
+            var (position, size) = (query.Position!.Value, query.Size ?? signed);
+            if (size > signed)
             {
                 return AuditRefusals.SizeUnsigned;
             }
@@ -37,7 +37,7 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
             var leaf = new TreeNode(0, position);
             var parts = await tree.Parts(plan.Nodes.Append(leaf), cancellationToken);
             var answer = new Answer(position, size, Convert.ToBase64String(parts(leaf).Span), plan.InBase64(parts));
-            return new Reading(StoreJson.Write(answer), last.Size - 1);
+            return new Reading(StoreJson.Write(answer), signed - 1);
         }
     }
 }

@@ -8,6 +8,13 @@ public interface ISignedTree
     /// <summary>The last checkpoint, and how many facts the log had when it was looked for.</summary>
     Task<LastCheckpoint> Last(CancellationToken ct);
 
+    /// <summary>
+    /// The facts that a checkpoint covers; -1 before the first. Where an earlier look already reached as far as is
+    /// asked for, that is the answer and nothing is looked for: what was signed once stays signed.
+    /// </summary>
+    /// <param name="reaching">How far the answer must reach if it can; null for the last checkpoint's size.</param>
+    Task<long> Signed(long? reaching, CancellationToken ct);
+
     /// <summary>The keys of this log's checkpoints.</summary>
     Task<AuditKeys> Keys(CancellationToken ct);
 

@@ -25,7 +25,10 @@ public sealed class Description
     public bool Waits { get; set; }
 
     /// <summary>An example with its type; the type is null where the example alone tells the shape.</summary>
-    public sealed record Shown(JsonNode? Example, Type? Type, string MediaType = "application/json");
+    /// <param name="WriteExample">
+    /// Called when the document is made: every server that starts would wait for the examples of all its routes.
+    /// </param>
+    public sealed record Shown(Func<JsonNode?> WriteExample, Type? Type, string MediaType = "application/json");
 
     public sealed record Parameter(string Name, Type Type, string Text);
 }
@@ -59,7 +62,7 @@ public static class DescriptionOfRoutes
 
     /// <summary>A file, such as <c>application/pdf</c>.</summary>
     public static RouteHandlerBuilder AnswersFile(this RouteHandlerBuilder route, string mediaType) =>
-        route.With(d => d.Answers.Add((200, new Description.Shown(null, null, mediaType))));
+        route.With(d => d.Answers.Add((200, new Description.Shown(() => null, null, mediaType))));
 
     /// <summary>The route's own refusals; those that every route of its terms has are added by themselves.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Refusal[] refusals) =>
@@ -74,9 +77,9 @@ public static class DescriptionOfRoutes
 
     private static Description.Shown Show<T>(T example) =>
         example is JsonNode node
-            ? new(node, null)
+            ? new(node.DeepClone, null)
             : new(
-                JsonNode.Parse(StoreJson.Write(example)),
+                () => JsonNode.Parse(StoreJson.Write(example)),
                 typeof(T).IsDefined(typeof(CompilerGeneratedAttribute), false) ? null : typeof(T)
             );
 

@@ -178,7 +178,7 @@ internal sealed class Operations : IOperationFilter
     private static OpenApiMediaType MediaOf(Shape shape, Description.Shown body, OperationFilterContext context)
     {
         var media = MediaOf(body, context);
-        if (shape.Described.IsPage && body.Example is not null)
+        if (shape.Described.IsPage && media.Example is not null)
         {
             media.Schema = new OpenApiSchema
             {
@@ -196,15 +196,18 @@ internal sealed class Operations : IOperationFilter
         return media;
     }
 
-    private static OpenApiMediaType MediaOf(Description.Shown shown, OperationFilterContext context) =>
-        new()
+    private static OpenApiMediaType MediaOf(Description.Shown shown, OperationFilterContext context)
+    {
+        var example = shown.WriteExample();
+        return new OpenApiMediaType
         {
-            Example = shown.Example?.DeepClone(),
+            Example = example,
             Schema =
                 shown.Type is { } type ? context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository)
-                : shown.Example is { } example ? SchemaOf(example)
+                : example is not null ? SchemaOf(example)
                 : new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
         };
+    }
 
     private static OpenApiResponse ProblemOf(IReadOnlyList<Refusal> refusals, OperationFilterContext context) =>
         new()
