@@ -18,6 +18,11 @@ die() {
 ensure_dotnet() {
   command -v dotnet >/dev/null ||
     die "The .NET SDK 10 is missing. Install it (https://dotnet.microsoft.com/download) and try again."
+}
+
+# Building takes the SDK's version that global.json asks for. What is built needs no asking, which takes a moment.
+ensure_sdk() {
+  ensure_dotnet
   (cd "$root" && dotnet --version >/dev/null 2>&1) ||
     die "The .NET SDK 10 is missing; dotnet has: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
 }
@@ -207,6 +212,7 @@ build() { # project or solution, mark, folders that go into it…
   local target=$1 mark=$2 folder
   shift 2
   stale "$mark" "$@" || return 0
+  ensure_sdk
   say "Building …"
   restore "$target"
   for folder in "$root"/src/*/ "$root"/tests/*/; do mkdir -p "$folder/bin" "$folder/obj"; done

@@ -52,7 +52,8 @@ public static class Routes
         if (app.Environment.IsDevelopment())
         {
             app.MapSandboxClock();
-            if (app.Services.GetService<ISandboxMailbox>() is not null)
+            // Asked for by its kind: the mailbox itself would reach for the database, which may not be open yet.
+            if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ISandboxMailbox)))
             {
                 // Not where Development was told to send real mail.
                 app.MapSandboxMail();

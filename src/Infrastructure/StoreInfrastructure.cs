@@ -29,13 +29,14 @@ namespace Store.Infrastructure;
 public static class StoreInfrastructure
 {
     /// <summary>The log, its readers and the services behind them, over an existing schema.</summary>
+    /// <param name="connectionString">Asked for when the first service reaches for the database.</param>
     public static IServiceCollection AddStoreInfrastructure(
         this IServiceCollection services,
         IConfiguration configuration,
-        string connectionString
+        Func<string> connectionString
     )
     {
-        services.AddSingleton(provider => DataSource(connectionString, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton(provider => DataSource(connectionString(), provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(TimeProvider.System);
         services.AddAudit(configuration);
         services.AddSingleton(new Aggregates(StoreModel.Aggregates));

@@ -65,7 +65,7 @@ public class StoreApi : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(MachineTime);
         _app = StoreServer.Build(
             builder,
-            connectionString,
+            () => connectionString,
             services =>
             {
                 services.AddSingleton<IStoreClock>(Clock);

@@ -62,7 +62,7 @@ public class StoreHost : IAsyncLifetime
                 ["Store:Mail:Host"] = "127.0.0.1",
             }
         );
-        _app = StoreServer.Build(builder, ConnectionString, Replace);
+        _app = StoreServer.Build(builder, () => ConnectionString, Replace);
         await _app.StartAsync();
         _client = new HttpClient(Handler, disposeHandler: false) { BaseAddress = new Uri(_app.Urls.First()) };
     }

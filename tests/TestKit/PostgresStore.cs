@@ -51,7 +51,7 @@ public sealed class PostgresStore : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(TestKeys.For(connectionString)).Build();
-        builder.Services.AddStoreInfrastructure(configuration, connectionString);
+        builder.Services.AddStoreInfrastructure(configuration, () => connectionString);
         builder.Services.AddSingleton<IStoreClock>(clock);
         builder.Services.AddSingleton<IMailer, TestMailbox>();
         builder.Services.AddSingleton<IPersonalKeys, InMemoryPersonalKeys>();

@@ -19,7 +19,7 @@ internal static class KeysVerb
             logging.CreateLogger("Store"),
             CancellationToken.None
         );
-        builder.Services.AddStoreInfrastructure(builder.Configuration, database.ConnectionString);
+        builder.Services.AddStoreInfrastructure(builder.Configuration, () => database.ConnectionString);
         using var host = builder.Build();
         var rotation = ActivatorUtilities.CreateInstance<KeyChange>(host.Services);
         var (next, size) = await rotation.Run(CancellationToken.None);

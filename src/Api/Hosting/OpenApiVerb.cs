@@ -22,7 +22,7 @@ internal static class OpenApiVerb
         builder.Environment.EnvironmentName = Environments.Production;
         builder.Configuration["Store:Mail:Transport"] = "smtp";
         builder.Configuration["Store:Mail:Host"] = "none";
-        await using var app = StoreServer.Build(builder, "Host=none");
+        await using var app = StoreServer.Build(builder, () => "Host=none");
         // The routes reach the document when the endpoints are built, which otherwise happens at start.
         app.UseEndpoints(_ => { });
         return await OpenApiDocuments.Write(app.Services.GetRequiredService<IAsyncSwaggerProvider>());

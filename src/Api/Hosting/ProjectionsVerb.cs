@@ -35,7 +35,7 @@ internal static class ProjectionsVerb
             return 2;
         }
 
-        builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
+        builder.Services.AddStoreInfrastructure(builder.Configuration, () => connectionString);
         using var host = builder.Build();
         var rebuild = ActivatorUtilities.CreateInstance<ProjectionRebuild>(
             host.Services,

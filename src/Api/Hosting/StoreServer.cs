@@ -18,13 +18,25 @@ internal static class StoreServer
         using var logging = LoggerFactory.Create(l =>
             l.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole()
         );
-        await using var database = await StoreDatabase.Open(
-            builder.Configuration,
-            builder.Environment.ContentRootPath,
-            logging.CreateLogger("Store"),
-            CancellationToken.None
+        // PostgreSQL takes its time to start, above all with a new folder: the program is put together meanwhile.
+        var opening = Task.Run(() =>
+            StoreDatabase.Open(
+                builder.Configuration,
+                builder.Environment.ContentRootPath,
+                logging.CreateLogger("Store"),
+                CancellationToken.None
+            )
         );
-        await using var app = Build(builder, database.ConnectionString);
+        string? connectionString = null;
+        var app = Build(
+            builder,
+            () => connectionString ?? throw new InvalidOperationException("The database is not open yet.")
+        );
+        BuildRoutes(app);
+        await using var database = await opening;
+        // Disposed before its database.
+        await using var serving = app;
+        connectionString = database.ConnectionString;
         await app.StartAsync();
         if (app.Environment.IsDevelopment())
         {
@@ -36,10 +48,11 @@ internal static class StoreServer
     }
 
     /// <summary>Everything but the database, which must be there with its schema.</summary>
+    /// <param name="connectionString">Asked for once, when the program starts.</param>
     /// <param name="replace">Where a test puts its own clock and the like in place of the store's.</param>
     public static WebApplication Build(
         WebApplicationBuilder builder,
-        string connectionString,
+        Func<string> connectionString,
         Action<IServiceCollection>? replace = null
     )
     {
@@ -62,6 +75,10 @@ internal static class StoreServer
         app.MapStore();
         return app;
     }
+
+    /// <summary>What the first request would wait for.</summary>
+    private static void BuildRoutes(IEndpointRouteBuilder app) =>
+        _ = app.DataSources.Sum(routes => routes.Endpoints.Count);
 
     private static void SayWhatToTryNext(string url) =>
         Console.WriteLine(

@@ -49,7 +49,7 @@ internal static class UsersVerb
             CancellationToken.None
         );
         builder.Services.AddStoreApplication();
-        builder.Services.AddStoreInfrastructure(builder.Configuration, database.ConnectionString);
+        builder.Services.AddStoreInfrastructure(builder.Configuration, () => database.ConnectionString);
         using var host = builder.Build();
 
         // Only the clock and the lane run here: projections and reactors belong to the processes that serve.

@@ -69,7 +69,7 @@ public sealed class AuditGuideTests(ITestOutputHelper output)
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
-        var app = StoreServer.Build(builder, connectionString);
+        var app = StoreServer.Build(builder, () => connectionString);
         await app.StartAsync();
         return app;
     }

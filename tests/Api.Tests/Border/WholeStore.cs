@@ -45,7 +45,7 @@ public sealed class WholeStore : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(connectionString));
         builder.Services.PostConfigure<AuthenticationOptions>(UseTestTokens);
         builder.Services.TryAddTransient<TestTokens>();
-        var app = StoreServer.Build(builder, connectionString);
+        var app = StoreServer.Build(builder, () => connectionString);
         await app.StartAsync();
         return app;
     }

@@ -83,7 +83,7 @@ public class SandboxStore : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         builder.Configuration.AddInMemoryCollection(Settings);
-        _app = StoreServer.Build(builder, ConnectionString);
+        _app = StoreServer.Build(builder, () => ConnectionString);
         await _app.StartAsync();
         Anonymous = Client();
         Desk = await NewOperator();

@@ -44,7 +44,7 @@ public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
         builder.Configuration["Store:SbPayment:TimeoutSeconds"] = "2";
         builder.Configuration["Store:SbPayment:StatementName"] = StatementName;
         builder.Services.AddSingleton<TimeProvider>(Time);
-        _app = StoreServer.Build(builder, connectionString);
+        _app = StoreServer.Build(builder, () => connectionString);
         await _app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

@@ -56,7 +56,7 @@ internal sealed class InsideStore : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddStoreApplication();
-        services.AddStoreInfrastructure(configuration, connectionString);
+        services.AddStoreInfrastructure(configuration, () => connectionString);
         var store = new InsideStore(services.BuildServiceProvider());
         foreach (var service in store._running)
         {
