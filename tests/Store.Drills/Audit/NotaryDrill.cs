@@ -72,6 +72,34 @@ public sealed class NotaryDrill(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_program_ends_with_1_and_a_sentence_where_the_history_is_no_longer_what_was_signed()
+    {
+        var settings = new Dictionary<string, string> { ["Store:DataFolder"] = Path.Combine(_folder, "data") };
+        await using var store = new ApiProcess(_database, settings);
+        await store.Start();
+        await Register(store);
+        await Signed();
+        await store.Kill();
+        await using (var database = NpgsqlDataSource.Create(_database))
+        {
+            await using var edit = database.CreateCommand(
+                """
+                begin;
+                alter table store.facts disable trigger all;
+                update store.facts set leaf = sha256(leaf) where position = 1;
+                alter table store.facts enable trigger all;
+                commit
+                """
+            );
+            await edit.ExecuteNonQueryAsync();
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        (await store.Verb([], patience.Token)).Should().Be(1, await store.Log());
+        (await store.Log()).Should().Contain("\nThe store does not start on this history. The fact at position 1 ");
+    }
+
     /// <summary>
     /// Adds facts and returns once their note is outside and the notary waits for the tree's rows, which are held.
     /// </summary>
