@@ -151,34 +151,21 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, LogReader reade
     private async Task Swap(Track track, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using (var transaction = await connection.BeginTransactionAsync(ct))
-        {
-            await Execute(
-                "update store.projections set state = 'retired' where name = $1 and version = $2 and state = 'live'",
-                track.Projection.Version
-            );
-            await Execute(
-                "update store.projections set state = 'live' where name = $1 and generation = $2",
-                track.Generation
-            );
-            await transaction.CommitAsync(ct);
-        }
-
+        await Execute("select store.swap_projection($1, $2)");
         await Execute(
             """
             with gone as (
               delete from store.projections where name = $1 and state = 'retired' and generation <> $2
               returning generation)
             delete from store.documents where projection = $1 and generation in (select generation from gone)
-            """,
-            track.Generation
+            """
         );
 
-        async Task Execute(string sql, int number)
+        async Task Execute(string sql)
         {
             await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = track.Projection.Name });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = number });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = track.Generation });
             await command.ExecuteNonQueryAsync(ct);
         }
     }

@@ -227,6 +227,28 @@ public sealed class ProjectionTests
         (await Documents(store)).Should().Equal(before);
     }
 
+    [Fact]
+    public async Task A_fill_that_a_later_one_abandoned_does_not_take_the_place_of_what_is_served()
+    {
+        await using var store = await Start(new LineSums.Projection("sums"));
+        await Open(store, "a");
+        await Reserve(store, "a", 1);
+        var before = await Documents(store);
+
+        var fill = () => Rebuild(store).Run(new LineSums.Projection("sums"), _ => AbandonFills(store), None);
+
+        (await fill.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be("ST409");
+        (await Documents(store)).Should().Equal(before);
+        Sums((await store.Get<IReadDocuments>().Get("sums", "a", None)).Value).Reservations.Should().Be(1);
+    }
+
+    /// <summary>What a later fill begins with.</summary>
+    private static void AbandonFills(PostgresStore store)
+    {
+        using var abandon = store.Database.CreateCommand("delete from store.projections where state = 'filling'");
+        abandon.ExecuteNonQuery().Should().Be(1);
+    }
+
     private static Task<PostgresStore> Start(params IProjection[] projections) =>
         PostgresStore.Start("projections", Using(projections));
 
