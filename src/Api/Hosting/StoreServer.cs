@@ -28,11 +28,21 @@ internal static class StoreServer
             )
         );
         string? connectionString = null;
-        var app = Build(
-            builder,
-            () => connectionString ?? throw new InvalidOperationException("The database is not open yet.")
-        );
-        BuildRoutes(app);
+        WebApplication app;
+        try
+        {
+            app = Build(
+                builder,
+                () => connectionString ?? throw new InvalidOperationException("The database is not open yet.")
+            );
+            BuildRoutes(app);
+        }
+        catch
+        {
+            await (await opening).DisposeAsync();
+            throw;
+        }
+
         await using var database = await opening;
         // Disposed before its database.
         await using var serving = app;
