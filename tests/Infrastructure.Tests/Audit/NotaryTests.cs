@@ -78,6 +78,25 @@ public sealed class NotaryTests
     }
 
     [Fact]
+    public async Task How_far_is_signed_is_looked_for_again_only_beyond_what_was_seen()
+    {
+        await using var history = await SignedHistory.Of(20);
+        var tree = history.Store.Get<ISignedTree>();
+        await SignedHistory.Record(history.Store, "a", 5, "second");
+        // Asked past the tree, which would see it too.
+        await using var signed = history.Store.Database.CreateCommand("select note_size from store.checkpoint");
+        for (var i = 0; i < 500 && await signed.ExecuteScalarAsync() is not 25L; i++)
+        {
+            await Task.Delay(20);
+        }
+
+        (await tree.Signed(reaching: 20, None)).Should().Be(20, "an earlier look saw so many");
+        (await tree.Signed(reaching: 21, None)).Should().Be(25);
+        (await tree.Signed(reaching: 26, None)).Should().Be(25);
+        (await tree.Signed(reaching: null, None)).Should().Be(25);
+    }
+
+    [Fact]
     public async Task A_rotated_key_signs_at_once_and_is_named_by_the_one_before()
     {
         await using var history = await SignedHistory.Of(20);
