@@ -18,7 +18,7 @@ switch (args)
         Console.WriteLine(
             """
             ./bench place   orders: P1, P2, P4, P10, P11, P12, and the use case without HTTP
-                            --only lane,p1,p2,p4,p10,p11   --short   --seed N   --rounds N   --orders N
+                            --only writer,p1,p2,p4,p10,p11   --short   --seed N   --rounds N   --orders N
                             --callers 64,256   --connections N (the raw line's)   --minutes N (P11)
             ./bench close   a month's closing: 10,000 accounts of 10 orders each
                             --accounts N   --orders N   --short   --seed N

@@ -15,7 +15,7 @@ namespace Store.TestKit;
 public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, IPersonalKeys keys) : IEventLog
 {
     private readonly EnvelopeCodec _codec = new(keys);
-    private readonly SemaphoreSlim _lane = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly List<RecordedFact> _facts = [];
     private readonly Dictionary<StreamId, StreamState> _states = [];
     private readonly Dictionary<(NumberSeries, string), long> _numbers = [];
@@ -53,7 +53,7 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
 
     public async Task<Outcome> Decide(Intent intent, CancellationToken ct)
     {
-        await _lane.WaitAsync(ct);
+        await _turn.WaitAsync(ct);
         try
         {
             if (intent.Key is { } key && _answers.TryGetValue((key.Scope, key.Key), out var stored))
@@ -91,7 +91,7 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
         }
         finally
         {
-            _lane.Release();
+            _turn.Release();
         }
     }
 

@@ -52,11 +52,11 @@ internal static class UsersVerb
         builder.Services.AddStoreInfrastructure(builder.Configuration, () => database.ConnectionString);
         using var host = builder.Build();
 
-        // Only the clock and the lane run here: projections and reactors belong to the processes that serve.
+        // Only the clock and the log run here: projections and reactors belong to the processes that serve.
         var clock = host.Services.GetRequiredService<PostgresStoreClock>();
-        var lane = host.Services.GetRequiredService<PostgresEventLog>();
+        var log = host.Services.GetRequiredService<PostgresEventLog>();
         await clock.StartAsync(CancellationToken.None);
-        await lane.StartAsync(CancellationToken.None);
+        await log.StartAsync(CancellationToken.None);
         try
         {
             await using var scope = host.Services.CreateAsyncScope();
@@ -68,7 +68,7 @@ internal static class UsersVerb
         }
         finally
         {
-            await lane.StopAsync(CancellationToken.None);
+            await log.StopAsync(CancellationToken.None);
             await clock.StopAsync(CancellationToken.None);
         }
     }

@@ -8,7 +8,7 @@ using Store.Domain;
 namespace Store.Api.Http;
 
 /// <summary>
-/// Makes of <c>Idempotency-Key</c> what the lane stores: the key, whose it is, and a fingerprint of route and
+/// Makes of <c>Idempotency-Key</c> what the writer stores: the key, whose it is, and a fingerprint of route and
 /// payload. A visitor has no identity, so a visitor's key counts together with what it was sent with.
 /// </summary>
 internal static class Idempotency

@@ -21,7 +21,7 @@ public interface IEventLog
     IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct);
 
     /// <summary>
-    /// Takes a decision on the lane and commits what it records, its idempotency record and the new tree head
+    /// Takes a decision on the writer and commits what it records, its idempotency record and the new tree head
     /// together or not at all. Returns when it is durable. A keyed intent that was carried out before gets the first
     /// answer again; therefore a handler refuses only inside <see cref="Intent.Decide"/>, never before it.
     /// </summary>

@@ -3,7 +3,7 @@ using Store.Domain;
 
 namespace Store.Application.EventSourcing;
 
-/// <summary>A command on its way to the lane: who wants it, which streams it reads, and the pure decision.</summary>
+/// <summary>A command on its way to the writer: who wants it, which streams it reads, and the pure decision.</summary>
 /// <param name="Name">The use case, for the one log line that a command writes.</param>
 /// <param name="Streams">
 /// Every stream whose state the decision reads or adds to, save those named by a number that the decision draws.

@@ -53,7 +53,7 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
         }
 
         /// <summary>
-        /// The answer is the whole order, which is more than the lane keeps of it: what was read before must be all
+        /// The answer is the whole order, which is more than the writer keeps of it: what was read before must be all
         /// that stood there when it is decided.
         /// </summary>
         private async Task<Outcome> Attempt(PayByCard command, string cardTokenId, CancellationToken ct)

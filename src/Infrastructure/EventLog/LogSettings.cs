@@ -1,6 +1,6 @@
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>Bounds of the lane. The defaults suit two cores; each is a setting under <c>Store:Log</c>.</summary>
+/// <summary>Bounds of the writer. The defaults suit two cores; each is a setting under <c>Store:Log</c>.</summary>
 public sealed record LogSettings
 {
     /// <summary>Commands that may wait; one more is answered 503.</summary>
@@ -15,7 +15,7 @@ public sealed record LogSettings
     /// <summary>A snapshot is kept each time a stream's version passes a multiple of this.</summary>
     public int SnapshotEvery { get; init; } = 200;
 
-    /// <summary>How long the lane tries to find out what became of a commit whose answer was lost.</summary>
+    /// <summary>How long the writer tries to find out what became of a commit whose answer was lost.</summary>
     public TimeSpan ResolveWithin { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a batch is decided again because another process was first.</summary>

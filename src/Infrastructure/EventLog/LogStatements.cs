@@ -10,14 +10,14 @@ namespace Store.Infrastructure.EventLog;
 /// <summary>An answer stored under a key.</summary>
 internal sealed record StoredAnswer(byte[] Fingerprint, Answer Answer, long Position, bool Secret);
 
-/// <summary>What one round trip brings the lane before it decides.</summary>
+/// <summary>What one round trip brings the writer before it decides.</summary>
 internal sealed record Loaded(
     long HeadSize,
     Dictionary<(string Scope, string Key), StoredAnswer> Answers,
     Dictionary<StreamId, StreamState> Streams
 );
 
-/// <summary>The lane's SQL, one method a statement or batch of statements; each is one round trip.</summary>
+/// <summary>The writer's SQL, one method a statement or batch of statements; each is one round trip.</summary>
 internal static class LogStatements
 {
     /// <summary>Stands in the status column of an answer that hands out a secret and is therefore not kept.</summary>

@@ -16,10 +16,10 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 {
     private const int PageSize = 1000;
 
-    private readonly Channel<Waiting> _queue;
+    private readonly Channel<PendingCommand> _queue;
     private readonly ConcurrentDictionary<(string Scope, string Key), byte> _running = [];
     private readonly LogReader _reader;
-    private readonly Lane _lane;
+    private readonly EventLogWriter _writer;
     private readonly Snapshots _snapshots;
     private readonly HeadBell _bell;
     private readonly ILogger<PostgresEventLog> _log;
@@ -36,13 +36,13 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         ILogger<PostgresEventLog> log
     )
     {
-        _queue = Channel.CreateBounded<Waiting>(
+        _queue = Channel.CreateBounded<PendingCommand>(
             new BoundedChannelOptions(settings.QueueCapacity) { SingleReader = true }
         );
         _reader = reader;
         _log = log;
         _snapshots = new Snapshots(database, aggregates, settings, log);
-        _lane = new Lane(database, aggregates, codec, clock, tail, _snapshots, pressure, settings, log);
+        _writer = new EventLogWriter(database, aggregates, codec, clock, tail, _snapshots, pressure, settings, log);
         _bell = new HeadBell(database, tail, log);
         StoreMeter.ObserveHead(() => tail.Head);
     }
@@ -82,7 +82,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            _lane.Run(_queue.Reader, stoppingToken),
+            _writer.Run(_queue.Reader, stoppingToken),
             _snapshots.Run(stoppingToken),
             _bell.Listen(stoppingToken),
             _bell.Ring(stoppingToken)
@@ -91,10 +91,10 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
     private async Task<Outcome> Enqueue(Intent intent)
     {
         // Once in the queue a command runs to its end even if the caller hangs up: the caller may ask again by its key.
-        var waiting = new Waiting(intent);
+        var pending = new PendingCommand(intent);
         if (intent.Key is not { } key)
         {
-            return _queue.Writer.TryWrite(waiting) ? await waiting.Outcome : LogRefusals.Busy;
+            return _queue.Writer.TryWrite(pending) ? await pending.Outcome : LogRefusals.Busy;
         }
 
         if (!_running.TryAdd((key.Scope, key.Key), 0))
@@ -104,7 +104,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 
         try
         {
-            return _queue.Writer.TryWrite(waiting) ? await waiting.Outcome : LogRefusals.Busy;
+            return _queue.Writer.TryWrite(pending) ? await pending.Outcome : LogRefusals.Busy;
         }
         finally
         {

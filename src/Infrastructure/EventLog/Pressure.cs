@@ -1,7 +1,7 @@
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>
-/// How hard the lane is pressed, so that what works in the background gives way to commands that somebody waits for.
+/// How hard the writer is pressed, so that what works in the background gives way to commands that somebody waits for.
 /// The size of a batch says it: it is the number of callers that came while the batch before was written.
 /// </summary>
 public sealed class Pressure : IDisposable
@@ -15,7 +15,7 @@ public sealed class Pressure : IDisposable
     private long _at;
     private volatile int _commands;
 
-    /// <summary>True while batches are large; false as soon as the lane has been at rest for a moment.</summary>
+    /// <summary>True while batches are large; false as soon as the writer has been at rest for a moment.</summary>
     public bool IsHigh => _commands >= Many && IsFelt;
 
     /// <summary>True where somebody's command was decided a moment ago, and the next may be on its way.</summary>

@@ -9,7 +9,7 @@ using Store.Application.Json;
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>
-/// Keeps folded states of long streams, beside the lane and never in its way: a snapshot that is lost only makes one
+/// Keeps folded states of long streams, beside the writer and never in its way: a snapshot that is lost only makes one
 /// cold load longer.
 /// </summary>
 internal sealed class Snapshots(NpgsqlDataSource database, Aggregates aggregates, LogSettings settings, ILogger log)

@@ -1,7 +1,7 @@
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>
-/// What the lane knows of a stream: its version, the leaf hash of its last fact, and its folded state.
+/// What the writer knows of a stream: its version, the leaf hash of its last fact, and its folded state.
 /// </summary>
 internal sealed record StreamState(long Version, byte[] LastLeaf, object State)
 {

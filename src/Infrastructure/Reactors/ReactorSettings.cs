@@ -7,7 +7,7 @@ public sealed record ReactorSettings
 {
     /// <summary>
     /// Facts of different streams that one reactor acts on at a time. Most of a reaction is waiting, and what several
-    /// record together costs the lane and the projections little more than one.
+    /// record together costs the writer and the projections little more than one.
     /// </summary>
     public int Parallelism { get; init; } = 16;
 

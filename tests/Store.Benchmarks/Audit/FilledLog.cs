@@ -11,7 +11,7 @@ using Store.Infrastructure.EventLog;
 namespace Store.Benchmarks.Audit;
 
 /// <summary>
-/// A log of many facts, quickly: envelopes by the real codec, rows by COPY, the head as the lane would have left it.
+/// A log of many facts, quickly: envelopes by the real codec, rows by COPY, the head as the writer would have left it.
 /// </summary>
 internal static class FilledLog
 {

@@ -14,8 +14,8 @@ using Store.Infrastructure.Time;
 namespace Store.Benchmarks.Measuring;
 
 /// <summary>
-/// The store inside this process, with its clock and its lane but without HTTP, projections or reactors: for seeding
-/// through the real log before the API starts, and for measuring the lane alone.
+/// The store inside this process, with its clock and its writer but without HTTP, projections or reactors: for seeding
+/// through the real log before the API starts, and for measuring the writer alone.
 /// </summary>
 internal sealed class InsideStore : IAsyncDisposable
 {

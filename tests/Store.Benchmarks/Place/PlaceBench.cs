@@ -17,7 +17,7 @@ internal static class PlaceBench
         var placing = new Placing(server, arguments, report);
         (string Name, Func<Task> Measure)[] all =
         [
-            ("lane", placing.Inside),
+            ("writer", placing.Inside),
             ("p1", placing.OverHttp),
             ("p2", () => OneAccount.Measure(server, arguments, report)),
             ("p4", () => Freshness.Measure(server, arguments, report)),

@@ -13,28 +13,28 @@ internal sealed class Placing(BenchServer server, Arguments arguments, Report re
 
     private int Needed => _warming + _orders * _rounds * _callers.Count;
 
-    /// <summary>The lane in this process beside the raw line.</summary>
+    /// <summary>The writer in this process beside the raw line.</summary>
     public async Task Inside()
     {
         var folder = Directory.CreateTempSubdirectory("store-bench-").FullName;
-        await using (var store = await InsideStore.Over(await server.Database("lane"), folder))
+        await using (var store = await InsideStore.Over(await server.Database("writer"), folder))
         {
             var ledger = new Ledger(store, new Random(arguments.Seed));
-            var lane = new LaneLine(store, server, await ledger.IssueQuotes(await ledger.Register(200), Needed));
-            await lane.Run(16, 0, _warming);
+            var line = new WriterLine(store, server, await ledger.IssueQuotes(await ledger.Register(200), Needed));
+            await line.Run(16, 0, _warming);
             var rows = await OrderRows.Newest(store.Database);
-            await using var raw = await RawLine.Over(server, "raw_lane", rows, _connections);
+            await using var raw = await RawLine.Over(server, "raw_inside", rows, _connections);
             await raw.Run(16, 0, _warming);
             await Compare(
                 "use case in process",
-                lane.Run,
+                line.Run,
                 raw,
                 store.Database,
                 rows,
                 () => Task.CompletedTask,
                 () => Task.CompletedTask
             );
-            report.Table("how the lane's database was read", await TableReads.Of(store.Database));
+            report.Table("how the writer's database was read", await TableReads.Of(store.Database));
         }
 
         Directory.Delete(folder, recursive: true);

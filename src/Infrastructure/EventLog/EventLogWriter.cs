@@ -8,7 +8,7 @@ using Store.Application.Time;
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>A command waiting for its turn.</summary>
-internal sealed class Waiting(Intent intent)
+internal sealed class PendingCommand(Intent intent)
 {
     private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,9 +24,9 @@ internal sealed class Waiting(Intent intent)
 /// <summary>
 /// The one writer of this process. Every command that waits forms a batch: one round trip to load, the decisions one
 /// after another in memory, one transaction, one fsync. A second process's writer is noticed by the head, which is
-/// compared and set; this lane then reads what is newer and decides again, holding the lock.
+/// compared and set; this writer then reads what is newer and decides again, holding the lock.
 /// </summary>
-internal sealed class Lane(
+internal sealed class EventLogWriter(
     NpgsqlDataSource database,
     Aggregates aggregates,
     EnvelopeCodec codec,
@@ -45,19 +45,19 @@ internal sealed class Lane(
     private NpgsqlConnection? _connection;
     private LogHead? _head;
 
-    public async Task Run(ChannelReader<Waiting> queue, CancellationToken stop)
+    public async Task Run(ChannelReader<PendingCommand> queue, CancellationToken stop)
     {
-        var batch = new List<Waiting>(settings.MaxBatch);
+        var batch = new List<PendingCommand>(settings.MaxBatch);
         while (await queue.WaitToReadAsync(stop))
         {
             batch.Clear();
-            while (batch.Count < settings.MaxBatch && queue.TryRead(out var waiting))
+            while (batch.Count < settings.MaxBatch && queue.TryRead(out var pending))
             {
-                batch.Add(waiting);
+                batch.Add(pending);
             }
 
             // What reactors send is the background itself, and says nothing of who else waits.
-            if (batch.Count(w => w.Intent.Causation is null) is > 0 and var commands)
+            if (batch.Count(p => p.Intent.Causation is null) is > 0 and var commands)
             {
                 pressure.Report(commands);
             }
@@ -66,7 +66,7 @@ internal sealed class Lane(
         }
     }
 
-    private async Task Carry(List<Waiting> batch, CancellationToken stop)
+    private async Task Carry(List<PendingCommand> batch, CancellationToken stop)
     {
         var unknown = false;
         try
@@ -133,27 +133,27 @@ internal sealed class Lane(
         catch (Exception e)
         {
             await Disconnect();
-            batch.ForEach(w => w.Fail(e));
+            batch.ForEach(p => p.Fail(e));
             if (e is OperationCanceledException)
             {
                 throw;
             }
 
-            log.LogCritical(e, "A batch failed for a reason the lane does not know.");
+            log.LogCritical(e, "A batch failed for a reason the writer does not know.");
         }
     }
 
     private async Task<(Deliberation Decided, object[] Outcomes)> Decide(
         NpgsqlConnection connection,
-        List<Waiting> batch,
+        List<PendingCommand> batch,
         CancellationToken stop
     )
     {
         var missing = new HashSet<StreamId>();
         var keys = new List<IdempotencyKey>();
-        foreach (var waiting in batch)
+        foreach (var pending in batch)
         {
-            foreach (var stream in waiting.Intent.Streams)
+            foreach (var stream in pending.Intent.Streams)
             {
                 if (!_cache.TryGet(stream, out _))
                 {
@@ -161,7 +161,7 @@ internal sealed class Lane(
                 }
             }
 
-            if (waiting.Intent.Key is { } key)
+            if (pending.Intent.Key is { } key)
             {
                 keys.Add(key);
             }
@@ -315,7 +315,7 @@ internal sealed class Lane(
         tail.Publish(decided.Facts);
     }
 
-    private static List<(IdempotencyKey, Outcome.Done)> AnswersOf(List<Waiting> batch, object[] outcomes)
+    private static List<(IdempotencyKey, Outcome.Done)> AnswersOf(List<PendingCommand> batch, object[] outcomes)
     {
         var answers = new List<(IdempotencyKey, Outcome.Done)>();
         for (var i = 0; i < batch.Count; i++)
@@ -329,19 +329,19 @@ internal sealed class Lane(
         return answers;
     }
 
-    private static void Finish(Waiting waiting, object outcome)
+    private static void Finish(PendingCommand pending, object outcome)
     {
         if (outcome is Outcome known)
         {
-            waiting.Finish(known);
+            pending.Finish(known);
         }
         else
         {
-            waiting.Fail((Exception)outcome);
+            pending.Fail((Exception)outcome);
         }
     }
 
-    private static void Finish(List<Waiting> batch, Outcome outcome) => batch.ForEach(w => w.Finish(outcome));
+    private static void Finish(List<PendingCommand> batch, Outcome outcome) => batch.ForEach(p => p.Finish(outcome));
 
     /// <summary>A refusal that the server itself spoke is certain; a broken connection or a shutdown is not.</summary>
     private static bool IsLost(Exception e) =>

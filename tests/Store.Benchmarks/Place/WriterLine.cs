@@ -11,7 +11,7 @@ namespace Store.Benchmarks.Place;
 /// The use case alone, in this process: the same decisions and rows, without HTTP, projections or reactors. What
 /// stands between this and P1 is the border; what stands between this and the raw line is the log.
 /// </summary>
-internal sealed class LaneLine(InsideStore store, BenchServer server, SeededQuote[] quotes)
+internal sealed class WriterLine(InsideStore store, BenchServer server, SeededQuote[] quotes)
 {
     public Task<Round> Run(int callers, int first, int count) =>
         ClosedLoop.Run(new Watched(server.ProcessId), callers, first, count, Place);
@@ -27,7 +27,7 @@ internal sealed class LaneLine(InsideStore store, BenchServer server, SeededQuot
             "4bf92f3577b34da6a3ce929d0e0e4736",
             new IdempotencyKey(
                 $"buyer/{quote.Buyer.AccountId}",
-                string.Create(CultureInfo.InvariantCulture, $"lane-{order:D8}"),
+                string.Create(CultureInfo.InvariantCulture, $"inside-{order:D8}"),
                 fingerprint
             )
             {
