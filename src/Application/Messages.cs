@@ -80,8 +80,12 @@ public sealed record CommandContext(
             Key = Key is { } key ? key with { Subject = accountId } : null,
         };
 
-    /// <summary>An intent that keeps this request's promises.</summary>
-    public Intent Intent(string name, IReadOnlyList<StreamId> streams, Func<IDesk, Verdict> decide) =>
+    /// <summary>A request to decide that keeps this caller's promises.</summary>
+    public DecisionRequest ToDecide(
+        string name,
+        IReadOnlyList<StreamId> streams,
+        Func<IDecisionSession, DecisionResult> decide
+    ) =>
         new(name, Actor, streams, decide)
         {
             Key = Key,

@@ -120,15 +120,15 @@ public class StoreHost : IAsyncLifetime
             null
         );
         var outcome = await Log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "Register",
                 Actor.System,
                 [StreamId.Of<Account>(id)],
-                desk =>
-                    desk.Record<Account>(id, a => a.Register(kind, information, false, "1", $"claim-{id}", "1"))
+                session =>
+                    session.Decide<Account>(id, a => a.Register(kind, information, false, "1", $"claim-{id}", "1"))
                         is { } refused
                         ? refused
-                        : Verdict.Done
+                        : DecisionResult.Done
             ),
             default
         );

@@ -51,37 +51,37 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
         }
     }
 
-    public async Task<Outcome> Decide(Intent intent, CancellationToken ct)
+    public async Task<Outcome> Decide(DecisionRequest request, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
-            if (intent.Key is { } key && _answers.TryGetValue((key.Scope, key.Key), out var stored))
+            if (request.Key is { } key && _answers.TryGetValue((key.Scope, key.Key), out var stored))
             {
                 return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span) ? LogRefusals.KeyReused
                     : stored.Secret ? LogRefusals.SecretShownOnce
                     : stored.Done with { Replayed = true, Facts = [] };
             }
 
-            var deliberation = new Deliberation(
-                new Ground(
+            var decider = new BatchDecider(
+                new BatchContext(
                     _head,
                     aggregates,
                     _codec,
                     stream =>
                         _states.TryGetValue(stream, out var state) ? state
-                        : intent.Streams.Contains(stream)
+                        : request.Streams.Contains(stream)
                             ? new StreamState(0, StreamState.NoLeaf, aggregates[stream.Category].Initial)
                         : null,
                     (series, period) => _numbers.GetValueOrDefault((series, period))
                 ),
                 clock.Now
             );
-            var outcome = deliberation.Take(intent);
+            var outcome = decider.Decide(request);
             if (outcome is Outcome.Done done)
             {
-                Keep(deliberation);
-                if (intent.Key is { } used)
+                Keep(decider);
+                if (request.Key is { } used)
                 {
                     _answers[(used.Scope, used.Key)] = (used.Fingerprint.ToArray(), done, used.AnswerIsSecret);
                 }
@@ -95,23 +95,23 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
         }
     }
 
-    private void Keep(Deliberation deliberation)
+    private void Keep(BatchDecider decider)
     {
         lock (_facts)
         {
-            _facts.AddRange(deliberation.Facts);
+            _facts.AddRange(decider.Facts);
         }
 
-        foreach (var (stream, state) in deliberation.States)
+        foreach (var (stream, state) in decider.States)
         {
             _states[stream] = state;
         }
 
-        foreach (var (series, last) in deliberation.Numbers)
+        foreach (var (series, last) in decider.Numbers)
         {
             _numbers[series] = last;
         }
 
-        _head = new LogHead(deliberation.Size, deliberation.Frontier, deliberation.RecordedAt);
+        _head = new LogHead(decider.Size, decider.Frontier, decider.RecordedAt);
     }
 }

@@ -24,7 +24,7 @@ internal static class AccountChange
         string name,
         string accountId,
         Func<Account, IEnumerable<StreamId>> alsoReads,
-        Func<IDesk, Refusal?> decide,
+        Func<IDecisionSession, Refusal?> decide,
         CancellationToken ct
     )
     {
@@ -41,13 +41,13 @@ internal static class AccountChange
             var outcome = await log.Decide(
                 context
                     .About(accountId)
-                    .Intent(
+                    .ToDecide(
                         name,
                         streams,
-                        desk =>
-                            desk.Version<Account>(accountId) != known.Count
+                        session =>
+                            session.Version<Account>(accountId) != known.Count
                                 ? LogRefusals.Retry
-                                : decide(desk) ?? Answering(200, accountId, known, desk, IsOperator(context))
+                                : decide(session) ?? Answering(200, accountId, known, session, IsOperator(context))
                     ),
                 ct
             );
@@ -63,18 +63,18 @@ internal static class AccountChange
     }
 
     /// <summary>Accepts, with the account's answer made by the fold of its read model.</summary>
-    public static Verdict Answering(
+    public static DecisionResult Answering(
         int status,
         string id,
         IReadOnlyList<RecordedFact> known,
-        IDesk desk,
+        IDecisionSession session,
         bool forOperators = false
     )
     {
-        var lineVersion = desk.Version<CreditLine>(id);
-        var line = CreditLineDocument.Of(desk.State<CreditLine>(id), lineVersion, sort: 0);
-        var tag = AccountDocument.ETagOf(desk.Version<Account>(id), lineVersion);
-        return Verdict.Answering(recorded =>
+        var lineVersion = session.Version<CreditLine>(id);
+        var line = CreditLineDocument.Of(session.State<CreditLine>(id), lineVersion, sort: 0);
+        var tag = AccountDocument.ETagOf(session.Version<Account>(id), lineVersion);
+        return DecisionResult.Answering(recorded =>
         {
             var document = known
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == id))

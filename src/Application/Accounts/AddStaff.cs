@@ -36,17 +36,17 @@ public sealed record AddStaff(CommandContext Context, AddStaff.RequestBody Body)
             await credentials.Keep(id, body.Password, cancellationToken);
             var claim = emails.ClaimOf(body.Email);
             var outcome = await log.Decide(
-                command.Context.Intent(
+                command.Context.ToDecide(
                     nameof(AddStaff),
                     [StreamId.Of<Staff>(id), StreamId.Of<EmailClaim>(claim)],
-                    desk =>
-                        desk.Record<Staff>(
+                    session =>
+                        session.Decide<Staff>(
                             id,
                             staff =>
                                 staff.Add(body.Role, new PersonalText(id, body.Email), new PersonalText(id, body.Name))
                         )
-                        ?? desk.Record<EmailClaim>(claim, e => e.ClaimForStaff(id))
-                        ?? Verdict.Done
+                        ?? session.Decide<EmailClaim>(claim, e => e.ClaimForStaff(id))
+                        ?? DecisionResult.Done
                 ),
                 cancellationToken
             );

@@ -22,8 +22,8 @@ public sealed record AgreeToTerms(CommandContext Context, string AccountId, Agre
                 nameof(AgreeToTerms),
                 command.AccountId,
                 _ => [],
-                desk =>
-                    desk.Record<Account>(
+                session =>
+                    session.Decide<Account>(
                         command.AccountId,
                         account => account.AgreeToTerms(command.Body.Version, settings.Terms.Version)
                     ),

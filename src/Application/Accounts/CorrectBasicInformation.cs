@@ -69,24 +69,24 @@ public sealed record CorrectBasicInformation(
                 nameof(CorrectBasicInformation),
                 id,
                 account => Claims(account, claim),
-                desk => Correct(desk, id, body.Inform(id), claim, body.InquiryNumber),
+                session => Correct(session, id, body.Inform(id), claim, body.InquiryNumber),
                 cancellationToken
             );
         }
 
         /// <summary>The account's correction, and the e-mail address that it holds from now on.</summary>
         internal static Refusal? Correct(
-            IDesk desk,
+            IDecisionSession session,
             string id,
             BasicInformation information,
             string claim,
             string? inquiryNumber
         )
         {
-            var before = desk.State<Account>(id).EmailClaim;
-            return desk.Record<Account>(id, a => a.CorrectBasicInformation(information, claim, inquiryNumber))
-                ?? desk.Record<EmailClaim>(claim, e => e.ClaimForAccount(id))
-                ?? (before == claim ? null : desk.Record<EmailClaim>(before!, e => e.ReleaseBy(id)));
+            var before = session.State<Account>(id).EmailClaim;
+            return session.Decide<Account>(id, a => a.CorrectBasicInformation(information, claim, inquiryNumber))
+                ?? session.Decide<EmailClaim>(claim, e => e.ClaimForAccount(id))
+                ?? (before == claim ? null : session.Decide<EmailClaim>(before!, e => e.ReleaseBy(id)));
         }
 
         /// <summary>The claims that a correction reads.</summary>

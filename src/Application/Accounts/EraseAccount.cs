@@ -28,9 +28,9 @@ public sealed record EraseAccount(CommandContext Context, string AccountId, Eras
                 nameof(EraseAccount),
                 id,
                 account => account.EmailClaim is { } claim ? [StreamId.Of<EmailClaim>(claim)] : [],
-                desk =>
-                    desk.Record<Account>(id, account => account.Erase())
-                    ?? desk.Record<EmailClaim>(desk.State<Account>(id).EmailClaim!, claim => claim.ReleaseBy(id)),
+                session =>
+                    session.Decide<Account>(id, account => account.Erase())
+                    ?? session.Decide<EmailClaim>(session.State<Account>(id).EmailClaim!, claim => claim.ReleaseBy(id)),
                 cancellationToken
             );
             if (outcome is Outcome.Done)

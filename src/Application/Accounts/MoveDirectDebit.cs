@@ -44,14 +44,14 @@ public sealed record MoveDirectDebit(
                 nameof(MoveDirectDebit),
                 id,
                 _ => [],
-                desk =>
-                    desk.Record<Account>(
+                session =>
+                    session.Decide<Account>(
                         id,
                         a =>
                             a.MoveDirectDebit(
                                 new DirectDebitMoved(
                                     command.Step,
-                                    body.On ?? Tokyo.DateOf(desk.Now),
+                                    body.On ?? Tokyo.DateOf(session.Now),
                                     body.EffectiveFromClosing
                                 )
                             )

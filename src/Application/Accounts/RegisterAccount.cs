@@ -74,7 +74,7 @@ public sealed record RegisterAccount(CommandContext Context, RegisterAccount.Req
             var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
             await keys.Create(id, cancellationToken);
             await credentials.Keep(id, command.Body.Password, cancellationToken);
-            var outcome = await log.Decide(IntentOf(command, id), cancellationToken);
+            var outcome = await log.Decide(RequestOf(command, id), cancellationToken);
             if (
                 outcome
                 is Outcome.Done { Replayed: true }
@@ -88,18 +88,18 @@ public sealed record RegisterAccount(CommandContext Context, RegisterAccount.Req
             return outcome;
         }
 
-        private Intent IntentOf(RegisterAccount command, string id)
+        private DecisionRequest RequestOf(RegisterAccount command, string id)
         {
             var body = command.Body;
             var claim = emails.ClaimOf(body.Email);
             var information = body.Inform(id);
             return command
                 .Context.About(id)
-                .Intent(
+                .ToDecide(
                     nameof(RegisterAccount),
                     [StreamId.Of<Account>(id), StreamId.Of<EmailClaim>(claim), StreamId.Of<CreditLine>(id)],
-                    desk =>
-                        desk.Record<Account>(
+                    session =>
+                        session.Decide<Account>(
                             id,
                             account =>
                                 account.Register(
@@ -111,12 +111,12 @@ public sealed record RegisterAccount(CommandContext Context, RegisterAccount.Req
                                     settings.Terms.Version
                                 )
                         )
-                        ?? desk.Record<EmailClaim>(claim, e => e.ClaimForAccount(id))
-                        ?? desk.Record<CreditLine>(
+                        ?? session.Decide<EmailClaim>(claim, e => e.ClaimForAccount(id))
+                        ?? session.Decide<CreditLine>(
                             id,
                             line => line.Open(command.OpeningLimitYen ?? settings.OpeningLimitYen, "opening setting")
                         )
-                        ?? AccountChange.Answering(201, id, [], desk)
+                        ?? AccountChange.Answering(201, id, [], session)
                 );
         }
     }

@@ -87,20 +87,20 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
                 file.Sha256,
                 file.Bytes.Length
             );
-            var intent = new Intent(
+            var request = new DecisionRequest(
                 nameof(GetStatement),
                 Actor.System,
                 [stream],
-                desk =>
-                    desk.Record<BillingMonth>(stream.Id, m => m.FileStatement(filed)) is { } refused
+                session =>
+                    session.Decide<BillingMonth>(stream.Id, m => m.FileStatement(filed)) is { } refused
                         ? refused
-                        : Verdict.Done
+                        : DecisionResult.Done
             )
             {
                 Correlation = closing.Correlation,
                 Causation = closing.Id,
             };
-            return await log.Decide(intent, ct) is Outcome.Done done
+            return await log.Decide(request, ct) is Outcome.Done done
                 ? done.Position
                 : throw new InvalidOperationException($"The statement of {stream} was not filed.");
         }

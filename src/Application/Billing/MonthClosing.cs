@@ -79,7 +79,7 @@ public sealed partial class MonthClosing(
         var month = TokyoTime.MonthOf(fact.RecordedAt);
         if (_open != month)
         {
-            await Record(fact, month, (run, _) => run.Open(month), ct);
+            await Decide(fact, month, (run, _) => run.Open(month), ct);
             _open = month;
         }
 
@@ -93,7 +93,7 @@ public sealed partial class MonthClosing(
             return Reaction.Again(TokyoTime.EndOf(month));
         }
 
-        await Record(fact, month, (run, now) => run.Start(month, TokyoTime.MonthOf(now)), ct);
+        await Decide(fact, month, (run, now) => run.Start(month, TokyoTime.MonthOf(now)), ct);
         return Reaction.Done;
     }
 
@@ -148,7 +148,7 @@ public sealed partial class MonthClosing(
             return Reaction.Again(clock.Now + BetweenRounds);
         }
 
-        await Record(fact, walk.Month, (run, _) => run.Complete(walk.Month, walk.Accounts, walk.TotalYen), ct);
+        await Decide(fact, walk.Month, (run, _) => run.Complete(walk.Month, walk.Accounts, walk.TotalYen), ct);
         return Reaction.Done;
     }
 
@@ -201,11 +201,11 @@ public sealed partial class MonthClosing(
 
         var pages = BillingPages.Cut(account, month, lines);
         var closing = sheets.Close(document, Collections.Of(facts, month), pages);
-        var recorded = await log.RecordBecause(
+        var recorded = await log.DecideInResponseTo(
             cause,
             Name,
             [StreamId.Of<BillingMonth>(stored.Key)],
-            desk => desk.Record<BillingMonth>(stored.Key, m => m.Close(pages, closing)),
+            session => session.Decide<BillingMonth>(stored.Key, m => m.Close(pages, closing)),
             ct
         );
         StoreMeter.BillsClosed.Add(recorded.Count > 0 ? 1 : 0);
@@ -234,7 +234,7 @@ public sealed partial class MonthClosing(
         return lines;
     }
 
-    private Task Record(
+    private Task<IReadOnlyList<RecordedFact>> Decide(
         RecordedFact cause,
         YearMonth month,
         Func<BillingRun, Instant, Store.Domain.Decision> decide,
@@ -242,11 +242,11 @@ public sealed partial class MonthClosing(
     )
     {
         var id = BillingRun.IdOf(month);
-        return log.DecideBecause(
+        return log.DecideInResponseTo(
             cause,
             Name,
             [StreamId.Of<BillingRun>(id)],
-            desk => desk.Record<BillingRun>(id, run => decide(run, desk.Now)),
+            session => session.Decide<BillingRun>(id, run => decide(run, session.Now)),
             ct
         );
     }

@@ -19,7 +19,7 @@ public sealed record CreateCart(CommandContext Context) : ICommand
             var id = UnguessableId.Create();
             var context = command.Context with { IfVersion = null };
             var outcome = await log.Decide(
-                context.Intent(nameof(CreateCart), [], _ => Verdict.Answering(_ => Empty(id))),
+                context.ToDecide(nameof(CreateCart), [], _ => DecisionResult.Answering(_ => Empty(id))),
                 cancellationToken
             );
             if (outcome is Outcome.Done { Answer.Location: { } location })

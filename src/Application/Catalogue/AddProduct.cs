@@ -54,21 +54,21 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
             return log.Decide(
                 command
                     .Context.WithReason(body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(AddProduct),
                         [StreamId.Of<Product>(id)],
-                        desk =>
-                            desk.Record<Product>(
+                        session =>
+                            session.Decide<Product>(
                                 id,
                                 p =>
                                     p.List(
                                         listed,
-                                        [.. body.Plans.Select(r => r.ToFact(terms.TaxRates, Tokyo.DateOf(desk.Now)))]
+                                        [.. body.Plans.Select(r => r.ToFact(terms.TaxRates, Tokyo.DateOf(session.Now)))]
                                     )
                             )
                                 is { } refused
                                 ? refused
-                                : Verdict.Answering(facts => Created(id, facts))
+                                : DecisionResult.Answering(facts => Created(id, facts))
                     ),
                 cancellationToken
             );

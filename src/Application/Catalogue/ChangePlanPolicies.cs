@@ -36,12 +36,12 @@ public sealed record ChangePlanPolicies(
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(ChangePlanPolicies),
                         [StreamId.Of<Product>(command.ProductId)],
-                        desk =>
+                        session =>
                             PlanChange.Of(
-                                desk,
+                                session,
                                 command.ProductId,
                                 command.PlanId,
                                 (p, slug) =>

@@ -29,15 +29,15 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
             return log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(OfferPlan),
                         [StreamId.Of<Product>(command.ProductId)],
-                        desk =>
+                        session =>
                             PlanChange.Of(
-                                desk,
+                                session,
                                 command.ProductId,
                                 plan,
-                                (p, _) => p.Offer(command.Body.Plan.ToFact(terms.TaxRates, Tokyo.DateOf(desk.Now)))
+                                (p, _) => p.Offer(command.Body.Plan.ToFact(terms.TaxRates, Tokyo.DateOf(session.Now)))
                             )
                     ),
                 cancellationToken

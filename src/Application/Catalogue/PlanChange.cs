@@ -9,9 +9,14 @@ namespace Store.Application.Catalogue;
 /// </summary>
 internal static class PlanChange
 {
-    public static Verdict Of(IDesk desk, string productId, string planId, Func<Product, string, Decision> decide)
+    public static DecisionResult Of(
+        IDecisionSession session,
+        string productId,
+        string planId,
+        Func<Product, string, Decision> decide
+    )
     {
-        if (!desk.State<Product>(productId).Listed)
+        if (!session.State<Product>(productId).Listed)
         {
             return ProductRefusals.NotFound;
         }
@@ -21,12 +26,12 @@ internal static class PlanChange
             return PlanRefusals.NotFound;
         }
 
-        if (desk.Record<Product>(productId, p => decide(p, id.Slug)) is { } refused)
+        if (session.Decide<Product>(productId, p => decide(p, id.Slug)) is { } refused)
         {
             return refused;
         }
 
-        var tag = Answer.ETagOf(desk.Version<Product>(productId));
-        return Verdict.Answering(_ => Answer.NoContent with { ETag = tag });
+        var tag = Answer.ETagOf(session.Version<Product>(productId));
+        return DecisionResult.Answering(_ => Answer.NoContent with { ETag = tag });
     }
 }

@@ -27,12 +27,12 @@ public sealed record RepricePlan(CommandContext Context, string ProductId, strin
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(RepricePlan),
                         [StreamId.Of<Product>(command.ProductId)],
-                        desk =>
+                        session =>
                             PlanChange.Of(
-                                desk,
+                                session,
                                 command.ProductId,
                                 command.PlanId,
                                 (p, slug) => p.Reprice(slug, command.Body.UnitPriceYen)

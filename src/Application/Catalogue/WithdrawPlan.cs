@@ -30,10 +30,11 @@ public sealed record WithdrawPlan(
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(WithdrawPlan),
                         [StreamId.Of<Product>(command.ProductId)],
-                        desk => PlanChange.Of(desk, command.ProductId, command.PlanId, (p, slug) => p.Withdraw(slug))
+                        session =>
+                            PlanChange.Of(session, command.ProductId, command.PlanId, (p, slug) => p.Withdraw(slug))
                     ),
                 cancellationToken
             );

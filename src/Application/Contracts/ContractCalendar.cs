@@ -49,26 +49,26 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
 
         var today = TokyoTime.DateOf(clock.Now);
         var ordered = contract.RenewsByItself(today) && await Renew(fact, contract, ct);
-        await log.DecideBecause(fact, Name, [fact.Stream], desk => Record(desk, fact, mayEnd: !ordered), ct);
+        await log.DecideInResponseTo(fact, Name, [fact.Stream], session => Decide(session, fact, mayEnd: !ordered), ct);
         // Where the last day was over before anybody looked, the next term has a day to be accepted first.
         LocalDate? next = ordered ? today.PlusDays(1) : NextAfter(today, contract, fact);
         return next is { } day ? Reaction.Again(TokyoTime.StartOf(day)) : Reaction.Done;
     }
 
-    private static Refusal? Record(IDesk desk, RecordedFact since, bool mayEnd)
+    private static Refusal? Decide(IDecisionSession session, RecordedFact since, bool mayEnd)
     {
-        var today = TokyoTime.DateOf(desk.Now);
-        var (id, contract) = (since.Stream.Id, desk.State<Contract>(since.Stream.Id));
+        var today = TokyoTime.DateOf(session.Now);
+        var (id, contract) = (since.Stream.Id, session.State<Contract>(since.Stream.Id));
         foreach (var days in RemindersOf(contract, since).Where(d => contract.EndsOn.PlusDays(-d) <= today))
         {
             // Who looks only after the end is told of the end alone.
-            if (today <= contract.EndsOn && desk.Record<Contract>(id, c => c.Remind(days, c.EndsOn)) is { } refused)
+            if (today <= contract.EndsOn && session.Decide<Contract>(id, c => c.Remind(days, c.EndsOn)) is { } refused)
             {
                 return refused;
             }
         }
 
-        return mayEnd ? desk.Record<Contract>(id, c => c.End(today)) : null;
+        return mayEnd ? session.Decide<Contract>(id, c => c.End(today)) : null;
     }
 
     /// <summary>
@@ -102,24 +102,24 @@ public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms o
     private async Task<bool> Renew(RecordedFact fact, Contract contract, CancellationToken ct)
     {
         var (id, account) = (fact.Stream.Id, contract.AccountId!);
-        await log.DecideBecause(
+        await log.DecideInResponseTo(
             fact,
             Name,
             [fact.Stream, StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)],
-            desk =>
+            session =>
             {
-                var (buyer, agreed) = (desk.State<Account>(account), desk.State<Contract>(id));
-                if (buyer.Erased || !agreed.RenewsByItself(TokyoTime.DateOf(desk.Now)))
+                var (buyer, agreed) = (session.State<Account>(account), session.State<Contract>(id));
+                if (buyer.Erased || !agreed.RenewsByItself(TokyoTime.DateOf(session.Now)))
                 {
                     return null;
                 }
 
-                var number = desk.Draw(NumberSeries.Order);
-                var placed = NextTermOf(id, agreed, account, buyer.CompanyName ?? "", TokyoTime.DateOf(desk.Now));
-                var within = desk.State<CreditLine>(account).AvailableYen >= placed.TotalYen;
-                LocalDate? heldUntilOn = within ? null : orders.AnswerByOn(desk.Now);
-                return desk.RecordOrder(number, o => o.Place(placed, heldUntilOn))
-                    ?? desk.Record<Contract>(id, c => c.OrderRenewal(number, TokyoTime.DateOf(desk.Now)));
+                var number = session.NextNumber(NumberSeries.Order);
+                var placed = NextTermOf(id, agreed, account, buyer.CompanyName ?? "", TokyoTime.DateOf(session.Now));
+                var within = session.State<CreditLine>(account).AvailableYen >= placed.TotalYen;
+                LocalDate? heldUntilOn = within ? null : orders.AnswerByOn(session.Now);
+                return session.DecideOrder(number, o => o.Place(placed, heldUntilOn))
+                    ?? session.Decide<Contract>(id, c => c.OrderRenewal(number, TokyoTime.DateOf(session.Now)));
             },
             ct
         );

@@ -62,22 +62,23 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
             return log.Decide(
                 command
                     .Context.WithReason(body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(RegisterContract),
                         [
                             StreamId.Of<Contract>(id),
                             StreamId.Of<Account>(body.AccountId),
                             StreamId.Of<Product>(plan.ProductId),
                         ],
-                        desk =>
+                        session =>
                         {
-                            if (desk.State<Account>(body.AccountId).Kind is null)
+                            if (session.State<Account>(body.AccountId).Kind is null)
                             {
                                 return AccountRefusals.NotFound;
                             }
 
-                            var today = Tokyo.DateOf(desk.Now);
-                            var priced = desk.State<Product>(plan.ProductId)
+                            var today = Tokyo.DateOf(session.Now);
+                            var priced = session
+                                .State<Product>(plan.ProductId)
                                 .PriceOffer(plan, body.Seats, body.UnitPriceYen, terms.TaxRates, today);
                             if (priced.Refused is { } unknown)
                             {
@@ -92,9 +93,9 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
                                 body.StartsOn,
                                 body.EndsOn
                             );
-                            return desk.Record<Contract>(id, c => c.Register(registered)) is { } refused
+                            return session.Decide<Contract>(id, c => c.Register(registered)) is { } refused
                                 ? refused
-                                : Verdict.Answering(facts => Created(id, facts, today));
+                                : DecisionResult.Answering(facts => Created(id, facts, today));
                         }
                     ),
                 cancellationToken

@@ -29,23 +29,28 @@ public sealed record SetCreditLine(CommandContext Context, string AccountId, Set
             var (id, body) = (command.AccountId, command.Body);
             var context = command.Context with { Actor = command.Context.Actor with { Reason = body.Reason } };
             return log.Decide(
-                context.Intent(
+                context.ToDecide(
                     nameof(SetCreditLine),
                     [StreamId.Of<CreditLine>(id)],
-                    desk =>
-                        desk.Record<CreditLine>(id, line => line.SetLimit(body.LimitYen, body.Reason)) is { } refused
+                    session =>
+                        session.Decide<CreditLine>(id, line => line.SetLimit(body.LimitYen, body.Reason)) is { } refused
                             ? refused
-                            : Answering(desk, id)
+                            : Answering(session, id)
                 ),
                 cancellationToken
             );
         }
 
-        private static Verdict Answering(IDesk desk, string accountId)
+        private static DecisionResult Answering(IDecisionSession session, string accountId)
         {
-            var version = desk.Version<CreditLine>(accountId);
-            var document = CreditLineDocument.Of(desk.State<CreditLine>(accountId), version, sort: 0);
-            return Verdict.Answering(_ => new Answer(200, null, Answer.ETagOf(version), StoreJson.Write(document)));
+            var version = session.Version<CreditLine>(accountId);
+            var document = CreditLineDocument.Of(session.State<CreditLine>(accountId), version, sort: 0);
+            return DecisionResult.Answering(_ => new Answer(
+                200,
+                null,
+                Answer.ETagOf(version),
+                StoreJson.Write(document)
+            ));
         }
     }
 }

@@ -22,8 +22,8 @@ public interface IEventLog
 
     /// <summary>
     /// Takes a decision on the writer and commits what it records, its idempotency record and the new tree head
-    /// together or not at all. Returns when it is durable. A keyed intent that was carried out before gets the first
-    /// answer again; therefore a handler refuses only inside <see cref="Intent.Decide"/>, never before it.
+    /// together or not at all. Returns when it is durable. A keyed request that was carried out before gets the first
+    /// answer again; therefore a handler refuses only inside <see cref="DecisionRequest.Decide"/>, never before it.
     /// </summary>
-    Task<Outcome> Decide(Intent intent, CancellationToken ct);
+    Task<Outcome> Decide(DecisionRequest request, CancellationToken ct);
 }

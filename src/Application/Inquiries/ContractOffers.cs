@@ -22,7 +22,11 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
     public sealed record OfferTerms(string? PlanId = null, int? Seats = null, long? UnitPriceYen = null);
 
     /// <summary>An offer on its way: the streams that it reads, and how it is recorded.</summary>
-    internal sealed record Draft(string QuoteId, IReadOnlyList<StreamId> Streams, Func<IDesk, Refusal?> Record);
+    internal sealed record Draft(
+        string QuoteId,
+        IReadOnlyList<StreamId> Streams,
+        Func<IDecisionSession, Refusal?> Decide
+    );
 
     /// <param name="seats">For added seats: how many; for a renewal null means those in use.</param>
     internal async Task<Draft> For(
@@ -45,16 +49,16 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
                 .. QuoteIssue.Streams(account),
                 .. plan is { } named ? [StreamId.Of<Product>(named.ProductId)] : Array.Empty<StreamId>(),
             ],
-            desk =>
+            session =>
             {
-                var contract = desk.State<Contract>(contractId);
+                var contract = session.State<Contract>(contractId);
                 if (contract.RefuseOffer(account) is { } no)
                 {
                     return no;
                 }
 
                 var priced = LineOf(
-                    desk,
+                    session,
                     sale.TaxRates,
                     contract,
                     kind,
@@ -67,17 +71,17 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
                     return refused;
                 }
 
-                var draft = QuoteIssue.Draft(desk, sale, account, addressee, [priced.Line!]) with
+                var draft = QuoteIssue.Draft(session, sale, account, addressee, [priced.Line!]) with
                 {
                     ContractId = contractId,
                 };
-                return desk.Record<Quote>(quoteId, q => q.Issue(draft));
+                return session.Decide<Quote>(quoteId, q => q.Issue(draft));
             }
         );
     }
 
     private static PricedLine LineOf(
-        IDesk desk,
+        IDecisionSession session,
         TaxRates rates,
         Contract contract,
         OfferKind kind,
@@ -86,12 +90,12 @@ public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
         long? unitPriceYen
     )
     {
-        var today = Tokyo.DateOf(desk.Now);
+        var today = Tokyo.DateOf(session.Now);
         switch (kind)
         {
             case OfferKind.Renewal when plan is { } other && other.ToString() != contract.Line!.PlanId:
                 var count = seats ?? contract.SeatsOn(contract.Terms[^1].ToOn);
-                return desk.State<Product>(other.ProductId).PriceOffer(other, count, unitPriceYen, rates, today);
+                return session.State<Product>(other.ProductId).PriceOffer(other, count, unitPriceYen, rates, today);
             case OfferKind.Renewal:
                 return ContractOffer.Renewal(contract, seats, unitPriceYen, rates, today);
             case OfferKind.SeatAddition when plan is { } other && other.ToString() != contract.Line!.PlanId:

@@ -17,7 +17,7 @@ internal static class InquiryAnswer
     private static readonly InquiryDocument.Projection Documents = new();
 
     /// <summary>A decision on an inquiry, and the further streams that it reads.</summary>
-    internal sealed record Change(IReadOnlyList<StreamId> AlsoReads, Func<IDesk, Refusal?> Decide);
+    internal sealed record Change(IReadOnlyList<StreamId> AlsoReads, Func<IDecisionSession, Refusal?> Decide);
 
     public static readonly Change NoSuchInquiry = new([], _ => InquiryRefusals.NotFound);
 
@@ -39,14 +39,14 @@ internal static class InquiryAnswer
             var (alsoReads, decide) = await prepare(known is [var first, ..] ? first : null);
             var about = known is [{ Fact: InquiryReceived received }, ..] ? context.About(received.AccountId) : context;
             var outcome = await log.Decide(
-                about.Intent(
+                about.ToDecide(
                     name,
                     [stream, .. alsoReads],
-                    desk =>
+                    session =>
                     {
                         // What is refused is said at once; only the answer needs all that was read.
-                        var version = desk.Version<Inquiry>(number);
-                        return decide(desk) is { } refused ? refused
+                        var version = session.Version<Inquiry>(number);
+                        return decide(session) is { } refused ? refused
                             : version != known.Count ? LogRefusals.Retry
                             : Answering(200, number, known, desks);
                     }
@@ -64,8 +64,13 @@ internal static class InquiryAnswer
         }
     }
 
-    public static Verdict Answering(int status, string number, IReadOnlyList<RecordedFact> known, SupportDesks desks) =>
-        Verdict.Answering(recorded =>
+    public static DecisionResult Answering(
+        int status,
+        string number,
+        IReadOnlyList<RecordedFact> known,
+        SupportDesks desks
+    ) =>
+        DecisionResult.Answering(recorded =>
         {
             var document = known
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == number))

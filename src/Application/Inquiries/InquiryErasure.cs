@@ -30,11 +30,11 @@ public sealed class InquiryErasure(IEventLog log, IReadDocuments reads) : IReact
 
             foreach (var inquiry in read.Value)
             {
-                await log.DecideBecause(
+                await log.DecideInResponseTo(
                     fact,
                     Name,
                     [StreamId.Of<Inquiry>(inquiry.Key)],
-                    desk => desk.Record<Inquiry>(inquiry.Key, i => i.Erase()),
+                    session => session.Decide<Inquiry>(inquiry.Key, i => i.Erase()),
                     ct
                 );
             }

@@ -47,7 +47,7 @@ public sealed record MakeOffer(CommandContext Context, MakeOffer.RequestBody Bod
             if (account is null)
             {
                 return await log.Decide(
-                    context.Intent(nameof(MakeOffer), [], _ => ContractRefusals.NotFound),
+                    context.ToDecide(nameof(MakeOffer), [], _ => ContractRefusals.NotFound),
                     cancellationToken
                 );
             }
@@ -63,10 +63,10 @@ public sealed record MakeOffer(CommandContext Context, MakeOffer.RequestBody Bod
             return await log.Decide(
                 context
                     .About(account)
-                    .Intent(
+                    .ToDecide(
                         nameof(MakeOffer),
                         offer.Streams,
-                        desk => offer.Record(desk) is { } refused ? refused : QuoteIssue.Answer(offer.QuoteId)
+                        session => offer.Decide(session) is { } refused ? refused : QuoteIssue.Answer(offer.QuoteId)
                     ),
                 cancellationToken
             );

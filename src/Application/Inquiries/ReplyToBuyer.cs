@@ -45,10 +45,10 @@ public sealed record ReplyToBuyer(CommandContext Context, string Number, ReplyTo
                     await keys.Load([account], cancellationToken);
                     return new InquiryAnswer.Change(
                         [StreamId.Of<Account>(account)],
-                        desk =>
-                            desk.State<Account>(account).Erased
+                        session =>
+                            session.State<Account>(account).Erased
                                 ? AccountRefusals.Erased
-                                : desk.Record<Inquiry>(
+                                : session.Decide<Inquiry>(
                                     command.Number,
                                     i => i.Reply(new PersonalText(account, command.Body.Message))
                                 )

@@ -77,13 +77,13 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
 
             if (command.Body.Outcome == InquiryOutcome.Declined)
             {
-                return new([], desk => desk.Record<Inquiry>(command.Number, i => i.Decline()));
+                return new([], session => session.Decide<Inquiry>(command.Number, i => i.Decline()));
             }
 
             var effect = await EffectOf(first, asked, command, ct);
             return effect with
             {
-                Decide = desk => desk.State<Inquiry>(command.Number).RefuseResolution() ?? effect.Decide(desk),
+                Decide = session => session.State<Inquiry>(command.Number).RefuseResolution() ?? effect.Decide(session),
             };
         }
 
@@ -102,7 +102,7 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
                 InquiryType.Termination => Task.FromResult(Terminate(first, asked, command.Number)),
                 InquiryType.DirectDebit => Task.FromResult(RequestDebit(asked.AccountId, command.Number)),
                 InquiryType.DocumentReissue or InquiryType.Payment or InquiryType.Other => Task.FromResult(
-                    new InquiryAnswer.Change([], desk => Approve(desk, command.Number, new InquiryApproved()))
+                    new InquiryAnswer.Change([], session => Approve(session, command.Number, new InquiryApproved()))
                 ),
                 _ => throw new UnreachableException($"{asked.Type}"),
             };
@@ -132,11 +132,11 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
             var claim = emails.ClaimOf(email);
             return new(
                 [StreamId.Of<Account>(account), .. CorrectBasicInformation.Handler.Claims(state, claim)],
-                desk =>
-                    desk.Version<Account>(account) != known.Count
+                session =>
+                    session.Version<Account>(account) != known.Count
                         ? LogRefusals.Retry
-                        : CorrectBasicInformation.Handler.Correct(desk, account, next, claim, number)
-                            ?? Approve(desk, number, new InquiryApproved())
+                        : CorrectBasicInformation.Handler.Correct(session, account, next, claim, number)
+                            ?? Approve(session, number, new InquiryApproved())
             );
         }
 
@@ -144,9 +144,9 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
         private async Task<InquiryAnswer.Change> CancelOrder(string order, string number, CancellationToken ct) =>
             new(
                 await log.StreamsOfOrder(order, ct),
-                desk =>
-                    desk.RecordOrder(order, o => o.Cancel(CancellationCause.Operator))
-                    ?? Approve(desk, number, new InquiryApproved())
+                session =>
+                    session.DecideOrder(order, o => o.Cancel(CancellationCause.Operator))
+                    ?? Approve(session, number, new InquiryApproved())
             );
 
         private async Task<InquiryAnswer.Change> Offer(
@@ -160,12 +160,12 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
             var offer = await offers.For(asked.ContractId!, asked.AccountId, kind, asked.Seats, terms, ct);
             return new(
                 offer.Streams,
-                desk =>
-                    offer.Record(desk)
+                session =>
+                    offer.Decide(session)
                     ?? Approve(
-                        desk,
+                        session,
                         command.Number,
-                        new InquiryApproved(offer.QuoteId, desk.State<Quote>(offer.QuoteId).Issued!.Number)
+                        new InquiryApproved(offer.QuoteId, session.State<Quote>(offer.QuoteId).Issued!.Number)
                     )
             );
         }
@@ -177,12 +177,12 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
             var noticedOn = Tokyo.DateOf(first.RecordedAt);
             return new(
                 [StreamId.Of<Contract>(contract)],
-                desk =>
-                    desk.Record<Contract>(contract, c => c.Terminate(number, noticedOn, asked.WishedOn))
+                session =>
+                    session.Decide<Contract>(contract, c => c.Terminate(number, noticedOn, asked.WishedOn))
                     ?? Approve(
-                        desk,
+                        session,
                         number,
-                        new InquiryApproved(EndsOn: desk.State<Contract>(contract).Termination!.EndsOn)
+                        new InquiryApproved(EndsOn: session.State<Contract>(contract).Termination!.EndsOn)
                     )
             );
         }
@@ -191,22 +191,22 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
         private static InquiryAnswer.Change RequestDebit(string account, string number) =>
             new(
                 [StreamId.Of<Account>(account)],
-                desk =>
-                    desk.Record<Account>(
+                session =>
+                    session.Decide<Account>(
                         account,
                         a =>
                             a.MoveDirectDebit(
                                 new DirectDebitMoved(
                                     DirectDebitStep.Requested,
-                                    Tokyo.DateOf(desk.Now),
+                                    Tokyo.DateOf(session.Now),
                                     InquiryNumber: number
                                 )
                             )
-                    ) ?? Approve(desk, number, new InquiryApproved())
+                    ) ?? Approve(session, number, new InquiryApproved())
             );
 
-        private static Refusal? Approve(IDesk desk, string number, InquiryApproved approved) =>
-            desk.Record<Inquiry>(number, i => i.Approve(approved));
+        private static Refusal? Approve(IDecisionSession session, string number, InquiryApproved approved) =>
+            session.Decide<Inquiry>(number, i => i.Approve(approved));
 
         private static BasicInformation? InformationOf(Fact fact) =>
             fact switch

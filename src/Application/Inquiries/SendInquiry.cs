@@ -127,14 +127,14 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
             ];
             var context = command.Context.About(account) with { IfVersion = null };
             return await log.Decide(
-                context.Intent(nameof(SendInquiry), streams, desk => Decide(desk, account, body)),
+                context.ToDecide(nameof(SendInquiry), streams, session => Decide(session, account, body)),
                 cancellationToken
             );
         }
 
-        private Verdict Decide(IDesk desk, string account, RequestBody body)
+        private DecisionResult Decide(IDecisionSession session, string account, RequestBody body)
         {
-            if (desk.State<Account>(account).Erased)
+            if (session.State<Account>(account).Erased)
             {
                 return AccountRefusals.Erased;
             }
@@ -142,7 +142,7 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
             PaymentMethod? method = null;
             if (body.OrderNumber is { } number)
             {
-                var order = desk.State<Order>(number);
+                var order = session.State<Order>(number);
                 if (order.Placed?.AccountId != account)
                 {
                     return OrderRefusals.NotFound;
@@ -151,12 +151,12 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
                 method = order.Method;
             }
 
-            if (body.ContractId is { } contract && desk.State<Contract>(contract).AccountId != account)
+            if (body.ContractId is { } contract && session.State<Contract>(contract).AccountId != account)
             {
                 return ContractRefusals.NotFound;
             }
 
-            var id = desk.Draw(NumberSeries.Inquiry);
+            var id = session.NextNumber(NumberSeries.Inquiry);
             var received = new InquiryReceived(
                 account,
                 body.Type,
@@ -166,10 +166,10 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
                 body.Seats,
                 body.EndsOn,
                 method,
-                body.ContractId is { } about ? DueOn(desk.State<Contract>(about), body.Type) : null,
+                body.ContractId is { } about ? DueOn(session.State<Contract>(about), body.Type) : null,
                 body.Changes?.Of(account)
             );
-            return desk.Record<Inquiry>(id, i => i.Receive(received)) is { } refused
+            return session.Decide<Inquiry>(id, i => i.Receive(received)) is { } refused
                 ? refused
                 : InquiryAnswer.Answering(201, id, [], desks);
         }

@@ -37,10 +37,10 @@ public sealed record WriteToDesk(CommandContext Context, string Number, WriteToD
                     Task.FromResult(
                         new InquiryAnswer.Change(
                             [StreamId.Of<Account>(account)],
-                            desk =>
-                                desk.State<Account>(account).Erased
+                            session =>
+                                session.State<Account>(account).Erased
                                     ? AccountRefusals.Erased
-                                    : desk.Record<Inquiry>(
+                                    : session.Decide<Inquiry>(
                                         command.Number,
                                         i => i.Write(account, new PersonalText(account, command.Body.Message))
                                     )

@@ -41,20 +41,21 @@ public sealed class CardInvoicing(IEventLog log) : IReactor
         var returnedOn = facts.FirstOrDefault(f => f.Fact is OrderCancelled) is { } undone
             ? TokyoTime.DateOf(undone.RecordedAt)
             : (LocalDate?)null;
-        await log.DecideBecause(
+        await log.DecideInResponseTo(
             fact,
             Name,
             [fact.Stream, .. InvoiceOf(facts)],
-            desk => Issue(desk, number, chargedOn) ?? (returnedOn is { } day ? IssueReturn(desk, number, day) : null),
+            session =>
+                Issue(session, number, chargedOn) ?? (returnedOn is { } day ? IssueReturn(session, number, day) : null),
             ct
         );
         return Reaction.Done;
     }
 
     /// <summary>Null where it was issued, or is not to be.</summary>
-    private static Refusal? Issue(IDesk desk, string orderNumber, LocalDate chargedOn)
+    private static Refusal? Issue(IDecisionSession session, string orderNumber, LocalDate chargedOn)
     {
-        var order = desk.State<Order>(orderNumber);
+        var order = session.State<Order>(orderNumber);
         if (!order.LacksInvoice())
         {
             return null;
@@ -62,11 +63,11 @@ public sealed class CardInvoicing(IEventLog log) : IReactor
 
         var placed = order.Placed!;
         var issued = new QualifiedInvoiceIssued(
-            desk.Draw(NumberSeries.Invoice),
+            session.NextNumber(NumberSeries.Invoice),
             orderNumber,
             placed.AccountId,
             placed.CompanyName,
-            TokyoTime.DateOf(desk.Now),
+            TokyoTime.DateOf(session.Now),
             order.AcceptedOn!.Value,
             PaymentMethod.Card,
             chargedOn,
@@ -78,26 +79,26 @@ public sealed class CardInvoicing(IEventLog log) : IReactor
             placed.Seller,
             placed.PurchaseOrderNumber
         );
-        return desk.Record<QualifiedInvoice>(issued.Number, invoice => invoice.Issue(issued))
-            ?? desk.Record<Order>(orderNumber, o => o.Invoice(issued.Number));
+        return session.Decide<QualifiedInvoice>(issued.Number, invoice => invoice.Issue(issued))
+            ?? session.Decide<Order>(orderNumber, o => o.Invoice(issued.Number));
     }
 
-    private static Refusal? IssueReturn(IDesk desk, string orderNumber, LocalDate returnedOn)
+    private static Refusal? IssueReturn(IDecisionSession session, string orderNumber, LocalDate returnedOn)
     {
-        var order = desk.State<Order>(orderNumber);
+        var order = session.State<Order>(orderNumber);
         if (!order.LacksReturnInvoice())
         {
             return null;
         }
 
-        var invoice = desk.State<QualifiedInvoice>(order.InvoiceNumber!).Issued!;
+        var invoice = session.State<QualifiedInvoice>(order.InvoiceNumber!).Issued!;
         var issued = new ReturnInvoiceIssued(
-            desk.Draw(NumberSeries.ReturnInvoice),
+            session.NextNumber(NumberSeries.ReturnInvoice),
             invoice.Number,
             orderNumber,
             invoice.AccountId,
             invoice.CompanyName,
-            TokyoTime.DateOf(desk.Now),
+            TokyoTime.DateOf(session.Now),
             returnedOn,
             invoice.SuppliedOn,
             invoice.Lines,
@@ -107,8 +108,8 @@ public sealed class CardInvoicing(IEventLog log) : IReactor
             invoice.TotalYen,
             invoice.Seller
         );
-        return desk.Record<ReturnInvoice>(issued.Number, returned => returned.Issue(issued))
-            ?? desk.Record<Order>(orderNumber, o => o.ReturnInvoice(issued.Number));
+        return session.Decide<ReturnInvoice>(issued.Number, returned => returned.Issue(issued))
+            ?? session.Decide<Order>(orderNumber, o => o.ReturnInvoice(issued.Number));
     }
 
     /// <summary>The valid invoice, where one was issued before; one that is issued here need not be named.</summary>

@@ -50,18 +50,18 @@ public sealed record CorrectInvoice(CommandContext Context, string Number, Corre
             return await log.Decide(
                 command
                     .Context.WithReason(body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(CorrectInvoice),
                         order is null ? [stream] : [stream, StreamId.Of<Order>(order)],
-                        desk => order is null ? InvoiceRefusals.NotFound : Correct(desk, number, order, body)
+                        session => order is null ? InvoiceRefusals.NotFound : Correct(session, number, order, body)
                     ),
                 cancellationToken
             );
         }
 
-        private static Verdict Correct(IDesk desk, string number, string order, RequestBody body)
+        private static DecisionResult Correct(IDecisionSession session, string number, string order, RequestBody body)
         {
-            var old = desk.State<QualifiedInvoice>(number);
+            var old = session.State<QualifiedInvoice>(number);
             if (old.RefuseCorrection(body.CompanyName, body.Note) is { } closed)
             {
                 return closed;
@@ -69,21 +69,21 @@ public sealed record CorrectInvoice(CommandContext Context, string Number, Corre
 
             var issued = old.Issued! with
             {
-                Number = desk.Draw(NumberSeries.Invoice),
-                IssuedOn = TokyoTime.DateOf(desk.Now),
+                Number = session.NextNumber(NumberSeries.Invoice),
+                IssuedOn = TokyoTime.DateOf(session.Now),
                 CompanyName = body.CompanyName ?? old.Issued.CompanyName,
                 Note = body.Note ?? old.Issued.Note,
                 Corrects = number,
             };
             var refused =
-                desk.Record<QualifiedInvoice>(issued.Number, invoice => invoice.Issue(issued))
-                ?? desk.Record<QualifiedInvoice>(number, invoice => invoice.Correct(issued.Number))
-                ?? desk.Record<Order>(order, o => o.Invoice(issued.Number, number));
-            var invoice = desk.State<QualifiedInvoice>(issued.Number);
-            var version = desk.Version<QualifiedInvoice>(issued.Number);
+                session.Decide<QualifiedInvoice>(issued.Number, invoice => invoice.Issue(issued))
+                ?? session.Decide<QualifiedInvoice>(number, invoice => invoice.Correct(issued.Number))
+                ?? session.Decide<Order>(order, o => o.Invoice(issued.Number, number));
+            var invoice = session.State<QualifiedInvoice>(issued.Number);
+            var version = session.Version<QualifiedInvoice>(issued.Number);
             return refused is not null
                 ? refused
-                : Verdict.Answering(_ => new Answer(
+                : DecisionResult.Answering(_ => new Answer(
                     201,
                     $"/v1/operator/invoices/{issued.Number}",
                     Answer.ETagOf(version),

@@ -54,14 +54,14 @@ public sealed class InvoicePdf(
                 ct
             );
         var (hash, size) = (stored.Sha256, stored.Bytes.Length);
-        await log.DecideBecause(
+        await log.DecideInResponseTo(
             issue,
             InvoiceDocuments.ReactorName,
             [stream],
-            desk =>
+            session =>
                 fact is QualifiedInvoiceIssued
-                    ? desk.Record<QualifiedInvoice>(stream.Id, i => i.FileDocument(hash, size))
-                    : desk.Record<ReturnInvoice>(stream.Id, i => i.FileDocument(hash, size)),
+                    ? session.Decide<QualifiedInvoice>(stream.Id, i => i.FileDocument(hash, size))
+                    : session.Decide<ReturnInvoice>(stream.Id, i => i.FileDocument(hash, size)),
             ct
         );
         return stored;

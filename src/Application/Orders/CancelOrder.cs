@@ -26,13 +26,13 @@ public sealed record CancelOrder(CommandContext Context, string Number, CancelOr
             return await log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(CancelOrder),
                         streams,
-                        desk =>
-                            desk.RecordOrder(number, o => o.Cancel(CancellationCause.Operator)) is { } refused
+                        session =>
+                            session.DecideOrder(number, o => o.Cancel(CancellationCause.Operator)) is { } refused
                                 ? refused
-                                : OrderAnswer.Of(desk, number)
+                                : OrderAnswer.Of(session, number)
                     ),
                 cancellationToken
             );

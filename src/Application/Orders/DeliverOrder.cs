@@ -22,13 +22,13 @@ public sealed record DeliverOrder(CommandContext Context, string Number, Deliver
             return log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(DeliverOrder),
                         [StreamId.Of<Order>(number)],
-                        desk =>
-                            desk.RecordOrder(number, o => o.Deliver()) is { } refused
+                        session =>
+                            session.DecideOrder(number, o => o.Deliver()) is { } refused
                                 ? refused
-                                : OrderAnswer.Of(desk, number)
+                                : OrderAnswer.Of(session, number)
                     ),
                 cancellationToken
             );

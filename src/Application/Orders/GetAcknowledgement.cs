@@ -81,21 +81,21 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             }
 
             var stream = acceptance.Stream;
-            var intent = new Intent(
+            var request = new DecisionRequest(
                 nameof(GetAcknowledgement),
                 Actor.System,
                 [stream],
-                desk =>
-                    desk.Record<Order>(stream.Id, o => o.FileAcknowledgement(file.Sha256, file.Bytes.Length))
+                session =>
+                    session.Decide<Order>(stream.Id, o => o.FileAcknowledgement(file.Sha256, file.Bytes.Length))
                         is { } refused
                         ? refused
-                        : Verdict.Done
+                        : DecisionResult.Done
             )
             {
                 Correlation = acceptance.Correlation,
                 Causation = acceptance.Id,
             };
-            return await log.Decide(intent, ct) switch
+            return await log.Decide(request, ct) switch
             {
                 Outcome.Done done => done.Position,
                 Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(

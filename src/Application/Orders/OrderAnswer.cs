@@ -17,10 +17,10 @@ public sealed record OrderAnswer(
 )
 {
     /// <summary>200, with the order as the decision left it.</summary>
-    public static Verdict Of(IDesk desk, string number)
+    public static DecisionResult Of(IDecisionSession session, string number)
     {
-        var (order, version) = (desk.State<Order>(number), desk.Version<Order>(number));
-        return Verdict.Answering(_ => new Answer(
+        var (order, version) = (session.State<Order>(number), session.Version<Order>(number));
+        return DecisionResult.Answering(_ => new Answer(
             200,
             null,
             Answer.ETagOf(version),

@@ -31,11 +31,11 @@ public sealed class OrderAnswerDeadline(IEventLog log, IStoreClock clock) : IRea
         }
 
         var number = fact.Stream.Id;
-        await log.DecideBecause(
+        await log.DecideInResponseTo(
             fact,
             Name,
             await log.StreamsOfOrder(number, ct),
-            desk => desk.RecordOrder(number, o => o.CancelUnanswered(TokyoTime.DateOf(desk.Now))),
+            session => session.DecideOrder(number, o => o.CancelUnanswered(TokyoTime.DateOf(session.Now))),
             ct
         );
         return Reaction.Done;

@@ -46,11 +46,11 @@ public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms t
         switch (await np.RequestBilling(order.NpTransactionId!, order.AcceptedOn!.Value, ct))
         {
             case NpRequestAnswer.Done:
-                await log.DecideBecause(
+                await log.DecideInResponseTo(
                     fact,
                     Name,
                     [fact.Stream],
-                    desk => desk.RecordOrder(fact.Stream.Id, o => o.RequestBilling()),
+                    session => session.DecideOrder(fact.Stream.Id, o => o.RequestBilling()),
                     ct
                 );
                 return Reaction.Done;

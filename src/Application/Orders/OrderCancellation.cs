@@ -54,10 +54,10 @@ public sealed class OrderCancellation(
         switch (answer)
         {
             case NpRequestAnswer.Done:
-                await Record(fact, order, o => o.ConfirmCancellation(), ct);
+                await Decide(fact, order, o => o.ConfirmCancellation(), ct);
                 return Reaction.Done;
             case NpRequestAnswer.Refused refused:
-                await Record(fact, order, o => o.RefuseCancellation(refused.Message), ct);
+                await Decide(fact, order, o => o.RefuseCancellation(refused.Message), ct);
                 return Reaction.Done;
             case NpRequestAnswer.Lost:
                 return AskAgain(fact);
@@ -79,10 +79,10 @@ public sealed class OrderCancellation(
         {
             case (_, CardInquiryAnswer.Found undone) when OrderCardPayment.IsUndone(undone):
                 var refunded = undone.Payment == CardPaymentState.Refunded;
-                await Record(fact, order, o => o.ConfirmCardCancellation(refunded), ct);
+                await Decide(fact, order, o => o.ConfirmCardCancellation(refunded), ct);
                 return Reaction.Done;
             case (CardStepAnswer.Refused { Code: var code }, _):
-                await Record(fact, order, o => o.RefuseCancellation(code), ct);
+                await Decide(fact, order, o => o.RefuseCancellation(code), ct);
                 return Reaction.Done;
             default:
                 return AskAgain(fact);
@@ -91,12 +91,17 @@ public sealed class OrderCancellation(
 
     private Reaction AskAgain(RecordedFact fact) => Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
 
-    private Task Record(RecordedFact fact, Order order, Func<Order, Decision> decide, CancellationToken ct) =>
-        log.DecideBecause(
+    private Task<IReadOnlyList<RecordedFact>> Decide(
+        RecordedFact fact,
+        Order order,
+        Func<Order, Decision> decide,
+        CancellationToken ct
+    ) =>
+        log.DecideInResponseTo(
             fact,
             Name,
             OrderConsequences.Streams(fact.Stream, order.Placed!),
-            desk => desk.RecordOrder(fact.Stream.Id, decide),
+            session => session.DecideOrder(fact.Stream.Id, decide),
             ct
         );
 }

@@ -68,7 +68,7 @@ public sealed class OrderCardPayment(
             if (card.Sent)
             {
                 // Somebody sent it and left no outcome: nobody knows, and nothing may be sent again.
-                await Record(fact, order, (o, _) => o.LoseCard(card.OrderId, CardStep.Authorization, null), ct);
+                await Decide(fact, order, (o, _) => o.LoseCard(card.OrderId, CardStep.Authorization, null), ct);
             }
             else if (await tokens.Find(card.TokenId, ct) is { } token)
             {
@@ -92,7 +92,7 @@ public sealed class OrderCardPayment(
         CancellationToken ct
     )
     {
-        var sent = await Record(fact, order, (o, _) => o.SendAuthorization(card.OrderId), ct);
+        var sent = await Decide(fact, order, (o, _) => o.SendAuthorization(card.OrderId), ct);
         if (sent.Count == 0)
         {
             // Another process is asking: its answer counts.
@@ -181,7 +181,7 @@ public sealed class OrderCardPayment(
                 await Decline(fact, order, order.Card, CardDecline.Request, code, ct);
                 return Reaction.Done;
             case (CardStepAnswer.Done, _) or (_, CardInquiryAnswer.Found { Commit: CardCommitState.Committed }):
-                await Record(fact, order, (o, today) => o.AcceptCard(payment, today), ct);
+                await Decide(fact, order, (o, today) => o.AcceptCard(payment, today), ct);
                 return Reaction.Done;
             case (CardStepAnswer.Unclear, CardInquiryAnswer.Found):
                 return AskAgain(fact);
@@ -212,7 +212,7 @@ public sealed class OrderCardPayment(
         var found = step is CardStepAnswer.Done ? null : await sbps.Inquire(asked, ct);
         if (found is null or CardInquiryAnswer.Found { Payment: CardPaymentState.Captured })
         {
-            await Record(fact, order, (o, _) => o.CaptureCard(payment), ct);
+            await Decide(fact, order, (o, _) => o.CaptureCard(payment), ct);
             return Reaction.Done;
         }
 
@@ -247,7 +247,7 @@ public sealed class OrderCardPayment(
             var found = step is CardStepAnswer.Done ? null : await sbps.Inquire(asked, ct);
             if (found is null || (found is CardInquiryAnswer.Found standing && IsUndone(standing)))
             {
-                await Record(fact, order, (o, _) => o.ReturnAuthorization(payment), ct);
+                await Decide(fact, order, (o, _) => o.ReturnAuthorization(payment), ct);
             }
             else if (step is CardStepAnswer.Refused || found is CardInquiryAnswer.NotFound)
             {
@@ -275,7 +275,7 @@ public sealed class OrderCardPayment(
         {
             try
             {
-                await Record(fact, order, decide, CancellationToken.None);
+                await Decide(fact, order, decide, CancellationToken.None);
                 return;
             }
             catch (LogAwayException) when (wait <= LongestWait)
@@ -292,25 +292,25 @@ public sealed class OrderCardPayment(
         CardDecline reason,
         string? code,
         CancellationToken ct
-    ) => await Record(fact, order, (o, today) => o.DeclineCard(card.OrderId, reason, Named(code), today), ct);
+    ) => await Decide(fact, order, (o, today) => o.DeclineCard(card.OrderId, reason, Named(code), today), ct);
 
     private async Task Lose(RecordedFact fact, Order order, string attempt, CardStep step, string? code) =>
-        await Record(fact, order, (o, _) => o.LoseCard(attempt, step, Named(code)), CancellationToken.None);
+        await Decide(fact, order, (o, _) => o.LoseCard(attempt, step, Named(code)), CancellationToken.None);
 
     /// <summary>What never reached SBPS has no code of SBPS's.</summary>
     private static string? Named(string? code) => code is "" ? null : code;
 
-    private Task<IReadOnlyList<RecordedFact>> Record(
+    private Task<IReadOnlyList<RecordedFact>> Decide(
         RecordedFact fact,
         Order order,
         Func<Order, LocalDate, Decision> decide,
         CancellationToken ct
     ) =>
-        log.RecordBecause(
+        log.DecideInResponseTo(
             fact,
             Name,
             OrderConsequences.Streams(fact.Stream, order.Placed!),
-            desk => desk.RecordOrder(fact.Stream.Id, o => decide(o, TokyoTime.DateOf(desk.Now))),
+            session => session.DecideOrder(fact.Stream.Id, o => decide(o, TokyoTime.DateOf(session.Now))),
             ct
         );
 

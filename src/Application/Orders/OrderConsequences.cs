@@ -37,33 +37,33 @@ internal static class OrderConsequences
             : [order, StreamId.Of<CreditLine>(placed.AccountId), .. contracts];
     }
 
-    public static Refusal? RecordOrder(this IDesk desk, string number, Func<Order, Decision> decide)
+    public static Refusal? DecideOrder(this IDecisionSession session, string number, Func<Order, Decision> decide)
     {
-        var before = desk.State<Order>(number);
-        if (desk.Record(number, decide) is { } refused)
+        var before = session.State<Order>(number);
+        if (session.Decide(number, decide) is { } refused)
         {
             return refused;
         }
 
-        var after = desk.State<Order>(number);
+        var after = session.State<Order>(number);
         return ReferenceEquals(before, after)
             ? null
-            : MoveCredit(desk, number, before, after)
-                ?? MoveContracts(desk, number, before, after)
-                ?? FreeQuote(desk, number, before, after);
+            : MoveCredit(session, number, before, after)
+                ?? MoveContracts(session, number, before, after)
+                ?? FreeQuote(session, number, before, after);
     }
 
     /// <summary>The contract that the order continues, or one for each of its lines.</summary>
     private static IEnumerable<string> Contracts(string number, OrderPlaced placed) =>
         placed.ContractId is { } continued ? [continued] : placed.Lines.Select((_, i) => ContractNumber.Of(number, i));
 
-    private static Refusal? MoveContracts(IDesk desk, string number, Order before, Order after)
+    private static Refusal? MoveContracts(IDecisionSession session, string number, Order before, Order after)
     {
         var placed = after.Placed!;
         for (var i = 0; i < placed.Lines.Count; i++)
         {
             var id = placed.ContractId ?? ContractNumber.Of(number, i);
-            if (MoveContract(desk, id, number, placed.Lines[i], before, after) is { } refused)
+            if (MoveContract(session, id, number, placed.Lines[i], before, after) is { } refused)
             {
                 return refused;
             }
@@ -73,7 +73,7 @@ internal static class OrderConsequences
     }
 
     private static Refusal? MoveContract(
-        IDesk desk,
+        IDecisionSession session,
         string id,
         string number,
         AgreedLine line,
@@ -82,7 +82,7 @@ internal static class OrderConsequences
     ) =>
         (before.AcceptedOn, before.Status, after.Status) switch
         {
-            (null, _, OrderStatus.Accepted) => desk.Record<Contract>(
+            (null, _, OrderStatus.Accepted) => session.Decide<Contract>(
                 id,
                 c =>
                     after.Placed!.ContractId is null
@@ -90,32 +90,32 @@ internal static class OrderConsequences
                         : c.Take(number, line, after.AcceptedOn!.Value)
             ),
             // Said when the cancellation is asked for, not when a provider has carried it out.
-            (not null, OrderStatus.Accepted, OrderStatus.Cancelling) => desk.State<Contract>(id).RefuseUndo(number),
-            (not null, not OrderStatus.Cancelled, OrderStatus.Cancelled) => desk.Record<Contract>(
+            (not null, OrderStatus.Accepted, OrderStatus.Cancelling) => session.State<Contract>(id).RefuseUndo(number),
+            (not null, not OrderStatus.Cancelled, OrderStatus.Cancelled) => session.Decide<Contract>(
                 id,
                 c => c.Undo(number)
             ),
             _ => null,
         };
 
-    private static Refusal? MoveCredit(IDesk desk, string number, Order before, Order after)
+    private static Refusal? MoveCredit(IDecisionSession session, string number, Order before, Order after)
     {
         var (account, amount) = (after.Placed!.AccountId, after.Placed.TotalYen);
         return (before.Credit, after.Credit) switch
         {
             var (held, holds) when held == holds => null,
-            (null, CreditShare.Reserved) => desk.Record<CreditLine>(account, l => l.Reserve(number, amount)),
-            (CreditShare.Reserved, CreditShare.Used) => desk.Record<CreditLine>(account, l => l.Use(number, amount)),
-            ({ } held, null) => desk.Record<CreditLine>(account, l => l.Release(number, amount, held)),
+            (null, CreditShare.Reserved) => session.Decide<CreditLine>(account, l => l.Reserve(number, amount)),
+            (CreditShare.Reserved, CreditShare.Used) => session.Decide<CreditLine>(account, l => l.Use(number, amount)),
+            ({ } held, null) => session.Decide<CreditLine>(account, l => l.Release(number, amount, held)),
             var (held, holds) => throw new UnreachableException($"An order's credit went from {held} to {holds}."),
         };
     }
 
-    private static Refusal? FreeQuote(IDesk desk, string number, Order before, Order after) =>
+    private static Refusal? FreeQuote(IDecisionSession session, string number, Order before, Order after) =>
         after.Status == OrderStatus.Cancelled
         && before.Status != OrderStatus.Cancelled
         && after.Placed!.QuoteId is { } quote
-        && TokyoTime.DateOf(desk.Now) <= desk.State<Quote>(quote).Issued?.ValidUntilOn
-            ? desk.Record<Quote>(quote, q => q.Free(number))
+        && TokyoTime.DateOf(session.Now) <= session.State<Quote>(quote).Issued?.ValidUntilOn
+            ? session.Decide<Quote>(quote, q => q.Free(number))
             : null;
 }

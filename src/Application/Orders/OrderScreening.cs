@@ -56,7 +56,7 @@ public sealed class OrderScreening(
                 );
                 return await TakeUp(fact, order, await Screen(order, request, ct), ct);
             case NpBuyerAnswer.Known { Standing: NpBuyerStanding.Refused }:
-                await Record(fact, order, (o, now) => Fail(o, NpNgReason.Buyer, null, now), ct);
+                await Decide(fact, order, (o, now) => Fail(o, NpNgReason.Buyer, null, now), ct);
                 return Reaction.Done;
             case NpBuyerAnswer.Known { Standing: NpBuyerStanding.Pending } or NpBuyerAnswer.Lost:
                 return AskAgain(fact);
@@ -78,12 +78,12 @@ public sealed class OrderScreening(
         var answer = await np.RegisterBuyer(NpRequests.BuyerOf(accountId, buyer.Information), ct);
         if (answer is NpBuyerAnswer.Known known)
         {
-            await log.DecideBecause(
+            await log.DecideInResponseTo(
                 fact,
                 Name,
                 [StreamId.Of<Account>(accountId)],
-                desk =>
-                    desk.Record<Account>(accountId, a => a.RegisterNpBuyer(known.NpBuyerId, CodeOf(known.Standing))),
+                session =>
+                    session.Decide<Account>(accountId, a => a.RegisterNpBuyer(known.NpBuyerId, CodeOf(known.Standing))),
                 ct
             );
         }
@@ -110,13 +110,13 @@ public sealed class OrderScreening(
         switch (answer)
         {
             case NpScreeningAnswer.Ok ok:
-                await Record(fact, order, (o, now) => o.PassScreening(ok.NpTransactionId, TokyoTime.DateOf(now)), ct);
+                await Decide(fact, order, (o, now) => o.PassScreening(ok.NpTransactionId, TokyoTime.DateOf(now)), ct);
                 return Reaction.Done;
             case NpScreeningAnswer.Ng ng:
-                await Record(fact, order, (o, now) => Fail(o, ng.Reason, ng.NpTransactionId, now), ct);
+                await Decide(fact, order, (o, now) => Fail(o, ng.Reason, ng.NpTransactionId, now), ct);
                 return Reaction.Done;
             case NpScreeningAnswer.Pending pending:
-                await Record(fact, order, (o, _) => o.AwaitScreening(pending.NpTransactionId), ct);
+                await Decide(fact, order, (o, _) => o.AwaitScreening(pending.NpTransactionId), ct);
                 return AskAgain(fact);
             case NpScreeningAnswer.Lost or NpScreeningAnswer.NotRegistered:
                 return AskAgain(fact);
@@ -125,12 +125,17 @@ public sealed class OrderScreening(
         }
     }
 
-    private Task Record(RecordedFact fact, Order order, Func<Order, Instant, Decision> decide, CancellationToken ct) =>
-        log.DecideBecause(
+    private Task<IReadOnlyList<RecordedFact>> Decide(
+        RecordedFact fact,
+        Order order,
+        Func<Order, Instant, Decision> decide,
+        CancellationToken ct
+    ) =>
+        log.DecideInResponseTo(
             fact,
             Name,
             OrderConsequences.Streams(fact.Stream, order.Placed!),
-            desk => desk.RecordOrder(fact.Stream.Id, o => decide(o, desk.Now)),
+            session => session.DecideOrder(fact.Stream.Id, o => decide(o, session.Now)),
             ct
         );
 

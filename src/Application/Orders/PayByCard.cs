@@ -62,13 +62,13 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
             var before = await log.Read(StreamId.Of<Order>(number), ct);
             var streams = await log.StreamsOfOrder(number, ct);
             return await log.Decide(
-                command.Context.Intent(
+                command.Context.ToDecide(
                     nameof(PayByCard),
                     streams,
-                    desk =>
+                    session =>
                     {
                         // SITE-1: another account's order cannot be told from one that does not exist.
-                        if (desk.State<Order>(number).Placed?.AccountId != account)
+                        if (session.State<Order>(number).Placed?.AccountId != account)
                         {
                             return OrderRefusals.NotFound;
                         }
@@ -79,8 +79,8 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
                         }
 
                         // What the order refuses is said at once; only the answer needs all that was read.
-                        var (today, version) = (TokyoTime.DateOf(desk.Now), desk.Version<Order>(number));
-                        return desk.RecordOrder(number, o => o.PayByCard(number, cardTokenId, today)) is { } refused
+                        var (today, version) = (TokyoTime.DateOf(session.Now), session.Version<Order>(number));
+                        return session.DecideOrder(number, o => o.PayByCard(number, cardTokenId, today)) is { } refused
                                 ? refused
                             : version != before.Count ? LogRefusals.Retry
                             : Answering(before, number);
@@ -91,8 +91,8 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
         }
 
         /// <summary>200, with the order exactly as a read shows it.</summary>
-        private Verdict Answering(IReadOnlyList<RecordedFact> before, string number) =>
-            Verdict.Answering(facts =>
+        private DecisionResult Answering(IReadOnlyList<RecordedFact> before, string number) =>
+            DecisionResult.Answering(facts =>
             {
                 var projection = new OrderDocument.Projection();
                 var document = before

@@ -89,16 +89,16 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             if (command.Body.QuoteId is { } quote)
             {
                 return await log.Decide(
-                    context.Intent(
+                    context.ToDecide(
                         nameof(PlaceOrder),
                         [.. StreamsOf(account), .. StreamsOfQuote(quote)],
-                        desk =>
+                        session =>
                             Decide(
-                                desk,
+                                session,
                                 account,
                                 command.Body,
                                 cardTokenId,
-                                number => FromQuote(desk, account, number, command)
+                                number => FromQuote(session, account, number, command)
                             )
                     ),
                     cancellationToken
@@ -109,10 +109,17 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             var cart = await carts.Find(command.Body.CartId!, keptSince, cancellationToken);
             var lines = (cart?.Lines ?? []).Select(l => (Id: PlanId.Parse(l.PlanId)!.Value, l.Seats)).ToList();
             return await log.Decide(
-                context.Intent(
+                context.ToDecide(
                     nameof(PlaceOrder),
                     [.. StreamsOf(account), .. lines.Select(l => StreamId.Of<Product>(l.Id.ProductId)).Distinct()],
-                    desk => Decide(desk, account, command.Body, cardTokenId, _ => FromCart(desk, account, cart, lines))
+                    session =>
+                        Decide(
+                            session,
+                            account,
+                            command.Body,
+                            cardTokenId,
+                            _ => FromCart(session, account, cart, lines)
+                        )
                 ),
                 cancellationToken
             );
@@ -127,16 +134,16 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         private static StreamId[] StreamsOf(string account) =>
             [StreamId.Of<Account>(account), StreamId.Of<CreditLine>(account)];
 
-        private Verdict Decide(
-            IDesk desk,
+        private DecisionResult Decide(
+            IDecisionSession session,
             string accountId,
             RequestBody body,
             string? cardTokenId,
             Func<string, Basket> take
         )
         {
-            var account = desk.State<Account>(accountId);
-            var today = TokyoTime.DateOf(desk.Now);
+            var account = session.State<Account>(accountId);
+            var today = TokyoTime.DateOf(session.Now);
             if (
                 (RefuseKnownFields(body) ?? account.MayOrder(accounts.Terms.Version) ?? RefuseStart(body, today)) is
                 { } no
@@ -145,7 +152,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 return no;
             }
 
-            var number = desk.Draw(NumberSeries.Order);
+            var number = session.NextNumber(NumberSeries.Order);
             var basket = take(number);
             if ((basket.Refused ?? Refuse(basket, account.Kind, body.PaymentMethod)) is { } refused)
             {
@@ -153,9 +160,9 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             }
 
             var placed = PlacedOf(basket, accountId, account.CompanyName ?? "", body);
-            var within = desk.State<CreditLine>(accountId).AvailableYen >= placed.TotalYen;
-            LocalDate? heldUntilOn = within ? null : terms.AnswerByOn(desk.Now);
-            return desk.RecordOrder(
+            var within = session.State<CreditLine>(accountId).AvailableYen >= placed.TotalYen;
+            LocalDate? heldUntilOn = within ? null : terms.AnswerByOn(session.Now);
+            return session.DecideOrder(
                     number,
                     order =>
                         cardTokenId is { } token
@@ -164,7 +171,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 )
                     is { } held
                     ? held
-                : basket.QuoteId is { } quote && desk.Record<Quote>(quote, q => basket.Order(q)) is { } taken ? taken
+                : basket.QuoteId is { } quote && session.Decide<Quote>(quote, q => basket.Order(q)) is { } taken ? taken
                 : Answering(number);
         }
 
@@ -182,19 +189,22 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             : method == PaymentMethod.Card ? CardLimit.Refuse(basket.Totals.TotalYen)
             : null;
 
-        private Basket FromQuote(IDesk desk, string account, string number, PlaceOrder command)
+        private Basket FromQuote(IDecisionSession session, string account, string number, PlaceOrder command)
         {
-            var (id, today) = (command.Body.QuoteId!, TokyoTime.DateOf(desk.Now));
+            var (id, today) = (command.Body.QuoteId!, TokyoTime.DateOf(session.Now));
             Decision Order(Quote quote) =>
                 quote.Order(id, account, number, today, sale.TaxRates, command.Body.AcknowledgedChanges ?? false);
-            var state = desk.State<Quote>(id);
+            var state = session.State<Quote>(id);
             if (Order(state).Refused is { } refused)
             {
                 return new Basket(refused);
             }
 
             var issued = state.Issued!;
-            if (issued.ContractId is { } contract && desk.State<Contract>(contract).RefuseOffer(account) is { } ended)
+            if (
+                issued.ContractId is { } contract
+                && session.State<Contract>(contract).RefuseOffer(account) is { } ended
+            )
             {
                 return new Basket(ended);
             }
@@ -212,7 +222,12 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             };
         }
 
-        private Basket FromCart(IDesk desk, string account, Cart? cart, List<(PlanId Id, int Seats)> lines)
+        private Basket FromCart(
+            IDecisionSession session,
+            string account,
+            Cart? cart,
+            List<(PlanId Id, int Seats)> lines
+        )
         {
             if (cart?.IsOpenTo(account) != true)
             {
@@ -224,9 +239,9 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 return new Basket(CartRefusals.Empty);
             }
 
-            var today = TokyoTime.DateOf(desk.Now);
+            var today = TokyoTime.DateOf(session.Now);
             var priced = lines
-                .Select(l => desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, sale.TaxRates, today))
+                .Select(l => session.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, sale.TaxRates, today))
                 .ToList();
             if (priced.Find(p => p.Refused is not null) is { Refused: { } unsold })
             {
@@ -261,8 +276,8 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             );
 
         /// <summary>201, with the order exactly as a read shows it.</summary>
-        private Verdict Answering(string number) =>
-            Verdict.Answering(facts =>
+        private DecisionResult Answering(string number) =>
+            DecisionResult.Answering(facts =>
             {
                 var projection = new OrderDocument.Projection();
                 var document = facts.Where(f => f.Fact is OrderFact).Aggregate((OrderDocument?)null, projection.Apply)!;

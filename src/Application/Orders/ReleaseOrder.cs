@@ -33,25 +33,25 @@ public sealed record ReleaseOrder(CommandContext Context, string Number, Release
             return await log.Decide(
                 command
                     .Context.WithReason(body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(ReleaseOrder),
                         streams,
-                        desk =>
+                        session =>
                             (
-                                Raise(desk, desk.State<Order>(number), body)
-                                ?? desk.RecordOrder(number, o => o.Release(number))
+                                Raise(session, session.State<Order>(number), body)
+                                ?? session.DecideOrder(number, o => o.Release(number))
                             )
                                 is { } refused
                                 ? refused
-                                : OrderAnswer.Of(desk, number)
+                                : OrderAnswer.Of(session, number)
                     ),
                 cancellationToken
             );
         }
 
-        private static Refusal? Raise(IDesk desk, Order order, RequestBody body) =>
+        private static Refusal? Raise(IDecisionSession session, Order order, RequestBody body) =>
             body.LimitYen is { } limit && order.Status == OrderStatus.OnCreditHold
-                ? desk.Record<CreditLine>(order.Placed!.AccountId, line => line.SetLimit(limit, body.Reason))
+                ? session.Decide<CreditLine>(order.Placed!.AccountId, line => line.SetLimit(limit, body.Reason))
                 : null;
     }
 }

@@ -51,14 +51,14 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
             return await log.Decide(
                 command
                     .Context.WithReason(body.Reason)
-                    .Intent(
+                    .ToDecide(
                         nameof(ResolvePayment),
                         streams,
-                        desk =>
-                            desk.RecordOrder(
+                        session =>
+                            session.DecideOrder(
                                 number,
                                 o =>
-                                    o.Resolve(body.Outcome, body.Evidence, found, TokyoTime.DateOf(desk.Now)) switch
+                                    o.Resolve(body.Outcome, body.Evidence, found, TokyoTime.DateOf(session.Now)) switch
                                     {
                                         { Refused: null } when missing => CardRefusals.PaymentNotFound,
                                         var decision => decision,
@@ -66,7 +66,7 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
                             )
                                 is { } refused
                                 ? refused
-                                : OrderAnswer.Of(desk, number)
+                                : OrderAnswer.Of(session, number)
                     ),
                 cancellationToken
             );

@@ -6,7 +6,7 @@ namespace Store.Application.ProviderFacts;
 
 /// <summary>What a report of Net Protections needs to be decided on.</summary>
 /// <param name="Also">Streams beside the report's own.</param>
-internal sealed record ProviderFactDecision(IReadOnlyList<StreamId> Also, Func<IDesk, Refusal?> Decide);
+internal sealed record ProviderFactDecision(IReadOnlyList<StreamId> Also, Func<IDecisionSession, Refusal?> Decide);
 
 /// <summary>
 /// Records what Net Protections reports and answers it as its GET shows it: 201, or 200 where it was known. What is
@@ -35,13 +35,13 @@ internal static class ProviderFactRecording
             var known = await log.Read(stream, ct);
             var (also, decide) = await prepare();
             var outcome = await log.Decide(
-                context.Intent(
+                context.ToDecide(
                     name,
                     [stream, .. also],
-                    desk =>
-                        desk.Version<TAggregate>(id) != known.Count ? LogRefusals.Retry
-                        : decide(desk) is { } refused ? refused
-                        : Verdict.Answering(recorded => AnswerOf(known, recorded))
+                    session =>
+                        session.Version<TAggregate>(id) != known.Count ? LogRefusals.Retry
+                        : decide(session) is { } refused ? refused
+                        : DecisionResult.Answering(recorded => AnswerOf(known, recorded))
                 ),
                 ct
             );

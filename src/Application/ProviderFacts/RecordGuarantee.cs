@@ -42,14 +42,14 @@ public sealed record RecordGuarantee(CommandContext Context, ProviderFactRequest
                     Task.FromResult(
                         new ProviderFactDecision(
                             [],
-                            desk =>
-                                desk.Record<Account>(
+                            session =>
+                                session.Decide<Account>(
                                     body.AccountId,
                                     account =>
                                         account.ReportGuarantee(
                                             body.Status!.Value,
                                             body.SinceOn!.Value,
-                                            TokyoTime.DateOf(desk.Now)
+                                            TokyoTime.DateOf(session.Now)
                                         )
                                 )
                         )

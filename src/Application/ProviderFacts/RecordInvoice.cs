@@ -51,12 +51,12 @@ public sealed record RecordInvoice(CommandContext Context, ProviderFactRequest B
                     Task.FromResult(
                         new ProviderFactDecision(
                             [StreamId.Of<Account>(invoice.AccountId)],
-                            desk =>
-                                desk.State<Account>(invoice.AccountId).Kind is null
+                            session =>
+                                session.State<Account>(invoice.AccountId).Kind is null
                                     ? AccountRefusals.NotFound
-                                    : desk.Record<NpInvoice>(
+                                    : session.Decide<NpInvoice>(
                                         invoice.NpInvoiceNumber,
-                                        known => known.Issue(invoice, TokyoTime.DateOf(desk.Now))
+                                        known => known.Issue(invoice, TokyoTime.DateOf(session.Now))
                                     )
                         )
                     ),

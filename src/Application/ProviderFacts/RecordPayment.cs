@@ -72,20 +72,20 @@ public sealed record RecordPayment(CommandContext Context, ProviderFactRequest B
                     StreamId.Of<CreditLine>(body.AccountId),
                     .. found.Numbers.Select(StreamId.Of<Order>),
                 ],
-                desk => Decide(desk, id, body, found)
+                session => Decide(session, id, body, found)
             );
         }
 
-        private static Refusal? Decide(IDesk desk, string id, ProviderFactRequest body, Unpaid found)
+        private static Refusal? Decide(IDecisionSession session, string id, ProviderFactRequest body, Unpaid found)
         {
-            if (desk.State<Account>(body.AccountId).Kind is null)
+            if (session.State<Account>(body.AccountId).Kind is null)
             {
                 return AccountRefusals.NotFound;
             }
 
-            if (desk.State<NpPayment>(id).Received is not null)
+            if (session.State<NpPayment>(id).Received is not null)
             {
-                return desk.Record<NpPayment>(id, p => p.Repeat(body.AmountYen, body.NpInvoiceNumber));
+                return session.Decide<NpPayment>(id, p => p.Repeat(body.AmountYen, body.NpInvoiceNumber));
             }
 
             if (found.Refused is { } unread)
@@ -94,7 +94,7 @@ public sealed record RecordPayment(CommandContext Context, ProviderFactRequest B
             }
 
             // Whoever accepted, paid or cancelled one of the account's orders in between has moved its line.
-            if (found.LineVersion is { } seen && seen != desk.Version<CreditLine>(body.AccountId))
+            if (found.LineVersion is { } seen && seen != session.Version<CreditLine>(body.AccountId))
             {
                 return LogRefusals.Retry;
             }
@@ -102,10 +102,10 @@ public sealed record RecordPayment(CommandContext Context, ProviderFactRequest B
             var paid = new List<PaidOrder>(found.Numbers.Count);
             foreach (var number in found.Numbers)
             {
-                var order = desk.State<Order>(number);
+                var order = session.State<Order>(number);
                 var refused =
                     order.Placed?.AccountId == body.AccountId
-                        ? desk.RecordOrder(number, o => o.Pay(id, body.PaidOn!.Value))
+                        ? session.DecideOrder(number, o => o.Pay(id, body.PaidOn!.Value))
                         : OrderRefusals.NotFound;
                 if (refused is not null)
                 {
@@ -123,7 +123,10 @@ public sealed record RecordPayment(CommandContext Context, ProviderFactRequest B
                 paid,
                 paid.Sum(o => o.AmountYen)
             );
-            return desk.Record<NpPayment>(id, p => p.Receive(payment, body.AmountYen, TokyoTime.DateOf(desk.Now)));
+            return session.Decide<NpPayment>(
+                id,
+                p => p.Receive(payment, body.AmountYen, TokyoTime.DateOf(session.Now))
+            );
         }
 
         private async Task<Unpaid> UnpaidOf(string accountId, YearMonth month, CancellationToken ct)

@@ -27,14 +27,14 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
             var lines = (cart?.Lines ?? []).Select(l => (Id: PlanId.Parse(l.PlanId)!.Value, l.Seats)).ToList();
             var context = command.Context with { IfVersion = null };
             return await log.Decide(
-                context.Intent(
+                context.ToDecide(
                     nameof(IssueQuote),
                     [
                         StreamId.Of<Quote>(quoteId),
                         .. QuoteIssue.Streams(accountId),
                         .. lines.Select(l => StreamId.Of<Product>(l.Id.ProductId)).Distinct(),
                     ],
-                    desk =>
+                    session =>
                     {
                         if (cart?.IsOpenTo(accountId) != true)
                         {
@@ -46,10 +46,10 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
                             return CartRefusals.Empty;
                         }
 
-                        var today = Tokyo.DateOf(desk.Now);
+                        var today = Tokyo.DateOf(session.Now);
                         var priced = lines
                             .Select(l =>
-                                desk.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, terms.TaxRates, today)
+                                session.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, terms.TaxRates, today)
                             )
                             .ToList();
                         if (priced.Find(p => p.Refused is not null) is { } unsold)
@@ -58,13 +58,13 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
                         }
 
                         var draft = QuoteIssue.Draft(
-                            desk,
+                            session,
                             terms,
                             accountId,
                             addressee,
                             [.. priced.Select(p => p.Line!)]
                         );
-                        return desk.Record<Quote>(quoteId, q => q.Issue(draft)) is { } refused
+                        return session.Decide<Quote>(quoteId, q => q.Issue(draft)) is { } refused
                             ? refused
                             : QuoteIssue.Answer(quoteId);
                     }

@@ -31,11 +31,11 @@ public sealed class QuoteErasure(IEventLog log, IReadDocuments reads) : IReactor
 
             await Task.WhenAll(
                 read.Value.Select(quote =>
-                    log.DecideBecause(
+                    log.DecideInResponseTo(
                         fact,
                         Name,
                         [StreamId.Of<Quote>(quote.Key)],
-                        desk => desk.Record<Quote>(quote.Key, q => q.EraseContact()),
+                        session => session.Decide<Quote>(quote.Key, q => q.EraseContact()),
                         ct
                     )
                 )

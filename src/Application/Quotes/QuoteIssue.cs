@@ -11,25 +11,25 @@ namespace Store.Application.Quotes;
 
 /// <summary>
 /// What every way of issuing a quote shares, from a cart, again, or as an offer: its number, its days, its seller, its
-/// totals and its answer. Called inside a decision, where numbers and the clock come from the desk.
+/// totals and its answer. Called inside a decision, where numbers and the clock come from the session.
 /// </summary>
 public static class QuoteIssue
 {
     public static QuoteIssued Draft(
-        IDesk desk,
+        IDecisionSession session,
         SaleTerms terms,
         string? accountId,
         Addressee? addressee,
         IReadOnlyList<AgreedLine> lines
     )
     {
-        var issuedOn = Tokyo.DateOf(desk.Now);
+        var issuedOn = Tokyo.DateOf(session.Now);
         var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), terms.TaxRounding);
         return new QuoteIssued(
-            desk.Draw(NumberSeries.Quote),
+            session.NextNumber(NumberSeries.Quote),
             accountId,
             addressee?.CompanyName,
-            Contact(desk, accountId, addressee),
+            Contact(session, accountId, addressee),
             lines,
             totals.SubtotalYen,
             totals.TaxByRate,
@@ -46,14 +46,14 @@ public static class QuoteIssue
         accountId is null ? [] : [StreamId.Of<Account>(accountId)];
 
     /// <summary>Nothing is sealed under the key of an account that was erased a moment ago.</summary>
-    private static PersonalText? Contact(IDesk desk, string? accountId, Addressee? addressee) =>
-        accountId is not null && addressee?.ContactName is { } contact && !desk.State<Account>(accountId).Erased
+    private static PersonalText? Contact(IDecisionSession session, string? accountId, Addressee? addressee) =>
+        accountId is not null && addressee?.ContactName is { } contact && !session.State<Account>(accountId).Erased
             ? new PersonalText(accountId, contact)
             : null;
 
     /// <summary>201, with the quote exactly as a read shows it afterwards.</summary>
-    public static Verdict Answer(string quoteId) =>
-        Verdict.Answering(facts =>
+    public static DecisionResult Answer(string quoteId) =>
+        DecisionResult.Answering(facts =>
         {
             var projection = new QuoteDocument.Projection();
             var document = facts

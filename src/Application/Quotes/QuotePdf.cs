@@ -47,11 +47,11 @@ public sealed class QuotePdf(
                 clock.Now,
                 ct
             );
-        await log.DecideBecause(
+        await log.DecideInResponseTo(
             issue,
             QuoteDocuments.ReactorName,
             [stream],
-            desk => desk.Record<Quote>(stream.Id, q => q.FileDocument(Kind, stored.Sha256, stored.Bytes.Length)),
+            session => session.Decide<Quote>(stream.Id, q => q.FileDocument(Kind, stored.Sha256, stored.Bytes.Length)),
             ct
         );
         return stored;

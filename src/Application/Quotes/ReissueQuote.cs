@@ -21,7 +21,7 @@ public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICom
             var newId = UnguessableId.Create();
             var products = await ProductsOf(command.QuoteId, cancellationToken);
             return await log.Decide(
-                command.Context.Intent(
+                command.Context.ToDecide(
                     nameof(ReissueQuote),
                     [
                         StreamId.Of<Quote>(command.QuoteId),
@@ -29,32 +29,32 @@ public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICom
                         .. QuoteIssue.Streams(accountId),
                         .. products.Select(StreamId.Of<Product>),
                     ],
-                    desk =>
+                    session =>
                     {
-                        var old = desk.State<Quote>(command.QuoteId);
+                        var old = session.State<Quote>(command.QuoteId);
                         if (old.RefuseReissue(accountId) is { } closed)
                         {
                             return closed;
                         }
 
-                        var today = Tokyo.DateOf(desk.Now);
+                        var today = Tokyo.DateOf(session.Now);
                         var again = old.Reprice(
                             (plan, seats) =>
-                                desk.State<Product>(plan.ProductId).Price(plan, seats, terms.TaxRates, today)
+                                session.State<Product>(plan.ProductId).Price(plan, seats, terms.TaxRates, today)
                         );
                         if (again.Refused is { } nothingLeft)
                         {
                             return nothingLeft;
                         }
 
-                        var draft = QuoteIssue.Draft(desk, terms, accountId, addressee, again.Lines) with
+                        var draft = QuoteIssue.Draft(session, terms, accountId, addressee, again.Lines) with
                         {
                             Supersedes = command.QuoteId,
                             SupersedesNumber = old.Issued!.Number,
                             Changes = again.Changes,
                         };
-                        return desk.Record<Quote>(newId, q => q.Issue(draft)) is { } refused ? refused
-                            : desk.Record<Quote>(command.QuoteId, q => q.Supersede(newId, draft.Number, accountId))
+                        return session.Decide<Quote>(newId, q => q.Issue(draft)) is { } refused ? refused
+                            : session.Decide<Quote>(command.QuoteId, q => q.Supersede(newId, draft.Number, accountId))
                                 is { } lost
                                 ? lost
                             : QuoteIssue.Answer(newId);

@@ -20,7 +20,7 @@ public sealed record GiveUpParked(CommandContext Context, string Id, GiveUpParke
     {
         public async Task<Outcome> Handle(GiveUpParked command, CancellationToken cancellationToken) =>
             await log.Decide(
-                ParkedAnswer.Intent(
+                ParkedAnswer.ToDecide(
                     command.Context.WithReason(command.Body.Reason),
                     nameof(GiveUpParked),
                     command.Id,

@@ -14,7 +14,7 @@ public sealed record ParkedAnswer(string Id, string Kind, string Consumer, long 
     public const string GiveUp = "giveUp";
 
     /// <param name="item">As it stood just before; null where nothing stood still by that id.</param>
-    internal static Intent Intent(
+    internal static DecisionRequest ToDecide(
         CommandContext context,
         string name,
         string id,
@@ -22,13 +22,14 @@ public sealed record ParkedAnswer(string Id, string Kind, string Consumer, long 
         string decision,
         Func<ParkedWork, ParkedItem, Decision> decide
     ) =>
-        context.Intent(
+        context.ToDecide(
             name,
             [StreamId.Of<ParkedWork>(id)],
-            desk =>
-                item is null ? (desk.State<ParkedWork>(id).GivenUp ? ParkedRefusals.GivenUp : ParkedRefusals.NotFound)
-                : desk.Record<ParkedWork>(id, work => decide(work, item)) is { } refused ? refused
-                : Verdict.Answering(_ => new Answer(
+            session =>
+                item is null
+                    ? (session.State<ParkedWork>(id).GivenUp ? ParkedRefusals.GivenUp : ParkedRefusals.NotFound)
+                : session.Decide<ParkedWork>(id, work => decide(work, item)) is { } refused ? refused
+                : DecisionResult.Answering(_ => new Answer(
                     202,
                     null,
                     null,

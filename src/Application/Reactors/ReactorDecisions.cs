@@ -8,38 +8,29 @@ namespace Store.Application.Reactors;
 internal static class ReactorDecisions
 {
     /// <summary>
-    /// A refusal is a failure here: what a reactor decides must be possible, or somebody has to look.
+    /// Answers what was recorded: nothing, where it was so already. A refusal is a failure here: what a reactor decides
+    /// must be possible, or somebody has to look.
     /// </summary>
-    public static Task DecideBecause(
+    public static async Task<IReadOnlyList<RecordedFact>> DecideInResponseTo(
         this IEventLog log,
         RecordedFact cause,
         string reactor,
         IReadOnlyList<StreamId> streams,
-        Func<IDesk, Refusal?> decide,
-        CancellationToken ct
-    ) => log.RecordBecause(cause, reactor, streams, decide, ct);
-
-    /// <summary>The same; answers what was recorded: nothing, where it was so already.</summary>
-    public static async Task<IReadOnlyList<RecordedFact>> RecordBecause(
-        this IEventLog log,
-        RecordedFact cause,
-        string reactor,
-        IReadOnlyList<StreamId> streams,
-        Func<IDesk, Refusal?> decide,
+        Func<IDecisionSession, Refusal?> decide,
         CancellationToken ct
     )
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             reactor,
             Actor.Reactor(reactor),
             streams,
-            desk => decide(desk) is { } refused ? refused : Verdict.Done
+            session => decide(session) is { } refused ? refused : DecisionResult.Done
         )
         {
             Correlation = cause.Correlation,
             Causation = cause.Id,
         };
-        return await log.Decide(intent, ct) switch
+        return await log.Decide(request, ct) switch
         {
             Outcome.Done done => done.Facts,
             Outcome.Refused { Refusal: var away } when IsAway(away) => throw new LogAwayException(away),

@@ -20,7 +20,7 @@ public sealed record RetryParked(CommandContext Context, string Id, RetryParked.
     {
         public async Task<Outcome> Handle(RetryParked command, CancellationToken cancellationToken) =>
             await log.Decide(
-                ParkedAnswer.Intent(
+                ParkedAnswer.ToDecide(
                     command.Context.WithReason(command.Body.Reason),
                     nameof(RetryParked),
                     command.Id,

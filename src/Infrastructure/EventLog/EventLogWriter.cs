@@ -8,11 +8,11 @@ using Store.Application.Time;
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>A command waiting for its turn.</summary>
-internal sealed class PendingCommand(Intent intent)
+internal sealed class PendingCommand(DecisionRequest request)
 {
     private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Intent Intent => intent;
+    public DecisionRequest Request => request;
 
     public Task<Outcome> Outcome => _done.Task;
 
@@ -57,7 +57,7 @@ internal sealed class EventLogWriter(
             }
 
             // What reactors send is the background itself, and says nothing of who else waits.
-            if (batch.Count(p => p.Intent.Causation is null) is > 0 and var commands)
+            if (batch.Count(p => p.Request.Causation is null) is > 0 and var commands)
             {
                 pressure.Report(commands);
             }
@@ -143,7 +143,7 @@ internal sealed class EventLogWriter(
         }
     }
 
-    private async Task<(Deliberation Decided, object[] Outcomes)> Decide(
+    private async Task<(BatchDecider Decided, object[] Outcomes)> Decide(
         NpgsqlConnection connection,
         List<PendingCommand> batch,
         CancellationToken stop
@@ -153,7 +153,7 @@ internal sealed class EventLogWriter(
         var keys = new List<IdempotencyKey>();
         foreach (var pending in batch)
         {
-            foreach (var stream in pending.Intent.Streams)
+            foreach (var stream in pending.Request.Streams)
             {
                 if (!_cache.TryGet(stream, out _))
                 {
@@ -161,7 +161,7 @@ internal sealed class EventLogWriter(
                 }
             }
 
-            if (pending.Intent.Key is { } key)
+            if (pending.Request.Key is { } key)
             {
                 keys.Add(key);
             }
@@ -174,8 +174,8 @@ internal sealed class EventLogWriter(
             await CatchUp(connection, stop);
         }
 
-        var decided = new Deliberation(
-            new Ground(
+        var decided = new BatchDecider(
+            new BatchContext(
                 _head!,
                 aggregates,
                 codec,
@@ -190,16 +190,16 @@ internal sealed class EventLogWriter(
         var outcomes = new object[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
-            outcomes[i] = DecideOne(decided, batch[i].Intent, loaded);
+            outcomes[i] = DecideOne(decided, batch[i].Request, loaded);
         }
 
         return (decided, outcomes);
     }
 
     /// <summary>An outcome, or the exception that this command alone ends with.</summary>
-    private static object DecideOne(Deliberation decided, Intent intent, Loaded loaded)
+    private static object DecideOne(BatchDecider decided, DecisionRequest request, Loaded loaded)
     {
-        if (intent.Key is { } key && loaded.Answers.TryGetValue((key.Scope, key.Key), out var stored))
+        if (request.Key is { } key && loaded.Answers.TryGetValue((key.Scope, key.Key), out var stored))
         {
             StoreMeter.Replays.Add(1);
             return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span) ? (Outcome)LogRefusals.KeyReused
@@ -209,7 +209,7 @@ internal sealed class EventLogWriter(
 
         try
         {
-            return decided.Take(intent);
+            return decided.Decide(request);
         }
         catch (Exception e)
         {
@@ -267,7 +267,7 @@ internal sealed class EventLogWriter(
     /// True where the log holds what this batch recorded. Asked on a new connection, behind the lock, so that a commit
     /// still under way on the old one has ended by then.
     /// </summary>
-    private async Task<bool> WasCommitted(Deliberation decided, CancellationToken stop)
+    private async Task<bool> WasCommitted(BatchDecider decided, CancellationToken stop)
     {
         var started = TimeProvider.System.GetTimestamp();
         for (var wait = 20; ; wait = Math.Min(wait * 2, 500))
@@ -297,7 +297,7 @@ internal sealed class EventLogWriter(
         }
     }
 
-    private void Settle(Deliberation decided)
+    private void Settle(BatchDecider decided)
     {
         foreach (var (stream, state) in decided.States)
         {
@@ -320,7 +320,7 @@ internal sealed class EventLogWriter(
         var answers = new List<(IdempotencyKey, Outcome.Done)>();
         for (var i = 0; i < batch.Count; i++)
         {
-            if (batch[i].Intent.Key is { } key && outcomes[i] is Outcome.Done { Replayed: false } done)
+            if (batch[i].Request.Key is { } key && outcomes[i] is Outcome.Done { Replayed: false } done)
             {
                 answers.Add((key, done));
             }

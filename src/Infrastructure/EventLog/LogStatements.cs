@@ -159,7 +159,7 @@ internal static class LogStatements
     public static async Task Append(
         NpgsqlConnection connection,
         long expectedSize,
-        Deliberation decided,
+        BatchDecider decided,
         IReadOnlyList<(IdempotencyKey Key, Outcome.Done Done)> answers,
         CancellationToken ct
     )
@@ -281,7 +281,7 @@ internal static class LogStatements
         Add(command, NpgsqlDbType.Integer, streams.Select(s => aggregates[s.Category].Schema).ToArray());
     }
 
-    private static NpgsqlBatchCommand AppendFacts(long expectedSize, Deliberation decided)
+    private static NpgsqlBatchCommand AppendFacts(long expectedSize, BatchDecider decided)
     {
         var facts = decided.Facts;
         var command = new NpgsqlBatchCommand("select store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");

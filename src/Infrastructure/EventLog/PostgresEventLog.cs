@@ -65,13 +65,13 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         }
     }
 
-    public async Task<Outcome> Decide(Intent intent, CancellationToken ct)
+    public async Task<Outcome> Decide(DecisionRequest request, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var outcome = await Enqueue(intent);
+        var outcome = await Enqueue(request);
         if (_log.IsEnabled(LogLevel.Information))
         {
-            Tell(intent, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            Tell(request, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         return outcome with
@@ -88,11 +88,11 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
             _bell.Ring(stoppingToken)
         );
 
-    private async Task<Outcome> Enqueue(Intent intent)
+    private async Task<Outcome> Enqueue(DecisionRequest request)
     {
         // Once in the queue a command runs to its end even if the caller hangs up: the caller may ask again by its key.
-        var pending = new PendingCommand(intent);
-        if (intent.Key is not { } key)
+        var pending = new PendingCommand(request);
+        if (request.Key is not { } key)
         {
             return _queue.Writer.TryWrite(pending) ? await pending.Outcome : LogRefusals.Busy;
         }
@@ -112,19 +112,19 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         }
     }
 
-    private void Tell(Intent intent, Outcome outcome, double elapsedMs)
+    private void Tell(DecisionRequest request, Outcome outcome, double elapsedMs)
     {
-        var trace = intent.Correlation;
-        var stream = intent.Streams.Count > 0 ? intent.Streams[0].ToString() : "-";
+        var trace = request.Correlation;
+        var stream = request.Streams.Count > 0 ? request.Streams[0].ToString() : "-";
         switch (outcome)
         {
             case Outcome.Done { Replayed: true }:
-                LogCommand(intent.Name, stream, 0, "replayed", elapsedMs, trace);
+                LogCommand(request.Name, stream, 0, "replayed", elapsedMs, trace);
                 break;
             case Outcome.Done done:
                 var last = done.Facts.Count > 0 ? done.Facts[0] : null;
                 LogCommand(
-                    intent.Name,
+                    request.Name,
                     last?.Stream.ToString() ?? stream,
                     last?.Version ?? 0,
                     "done",
@@ -133,7 +133,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
                 );
                 break;
             case Outcome.Refused refused:
-                LogCommand(intent.Name, stream, 0, refused.Refusal.Code, elapsedMs, trace);
+                LogCommand(request.Name, stream, 0, refused.Refusal.Code, elapsedMs, trace);
                 break;
             default:
                 throw new UnreachableException(outcome.GetType().Name);

@@ -86,11 +86,11 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
         await store.Mailbox.Arrival(buyer.Email);
         var log = store.Services.GetRequiredService<IEventLog>();
         await log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "Test",
                 Actor.System,
                 [StreamId.Of<Account>(buyer.AccountId)],
-                desk => desk.Record<Account>(buyer.AccountId, a => a.Erase()) ?? Verdict.Done
+                session => session.Decide<Account>(buyer.AccountId, a => a.Erase()) ?? DecisionResult.Done
             ),
             CancellationToken.None
         );

@@ -41,29 +41,29 @@ public sealed class LargePaymentTests(StoreHost store) : IClassFixture<StoreHost
     /// <summary>Orders of eleven yen each, accepted without a provider.</summary>
     private async Task Accept(string account)
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             "test",
             Actor.System,
             [
                 StreamId.Of<Domain.Credit.CreditLine>(account),
                 .. Enumerable.Range(1, Orders).Select(i => StreamId.Of<Order>(Number(i))),
             ],
-            desk =>
+            session =>
             {
-                desk.Record<Domain.Credit.CreditLine>(account, l => l.Open(1_000_000, "test"));
+                session.Decide<Domain.Credit.CreditLine>(account, l => l.Open(1_000_000, "test"));
                 for (var i = 1; i <= Orders; i++)
                 {
                     var number = Number(i);
-                    desk.Record<Order>(number, o => o.Place(Placed(account), null));
-                    desk.Record<Order>(number, o => o.PassScreening("NP" + number, TokyoTime.DateOf(desk.Now)));
-                    desk.Record<Domain.Credit.CreditLine>(account, l => l.Reserve(number, 11));
-                    desk.Record<Domain.Credit.CreditLine>(account, l => l.Use(number, 11));
+                    session.Decide<Order>(number, o => o.Place(Placed(account), null));
+                    session.Decide<Order>(number, o => o.PassScreening("NP" + number, TokyoTime.DateOf(session.Now)));
+                    session.Decide<Domain.Credit.CreditLine>(account, l => l.Reserve(number, 11));
+                    session.Decide<Domain.Credit.CreditLine>(account, l => l.Use(number, 11));
                 }
 
-                return Verdict.Done;
+                return DecisionResult.Done;
             }
         );
-        (await store.Log.Decide(intent, CancellationToken.None)).Should().BeOfType<Outcome.Done>();
+        (await store.Log.Decide(request, CancellationToken.None)).Should().BeOfType<Outcome.Done>();
     }
 
     private static string Number(int order) => string.Create(CultureInfo.InvariantCulture, $"O-202611-{order:D6}");

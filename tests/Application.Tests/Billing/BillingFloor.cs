@@ -75,14 +75,14 @@ internal sealed class BillingFloor
         );
         await Record(
             StreamId.Of<Order>(number),
-            desk =>
+            session =>
             {
-                var today = TokyoTime.DateOf(desk.Now);
-                return desk.Record<Order>(number, o => o.Place(placed, null))
+                var today = TokyoTime.DateOf(session.Now);
+                return session.Decide<Order>(number, o => o.Place(placed, null))
                     ?? (
                         method == PaymentMethod.OnAccount
-                            ? desk.Record<Order>(number, o => o.PassScreening("NP-" + number, today))
-                            : ByCard(desk, number, today)
+                            ? session.Decide<Order>(number, o => o.PassScreening("NP-" + number, today))
+                            : ByCard(session, number, today)
                     );
             }
         );
@@ -92,27 +92,32 @@ internal sealed class BillingFloor
     public Task Cancel(string number) =>
         Record(
             StreamId.Of<Order>(number),
-            desk =>
-                desk.Record<Order>(number, o => o.Cancel(CancellationCause.Operator))
-                ?? desk.Record<Order>(number, o => o.ConfirmCancellation())
+            session =>
+                session.Decide<Order>(number, o => o.Cancel(CancellationCause.Operator))
+                ?? session.Decide<Order>(number, o => o.ConfirmCancellation())
         );
 
     public Task Pay(string number, LocalDate paidOn) =>
-        Record(StreamId.Of<Order>(number), desk => desk.Record<Order>(number, o => o.Pay("payment", paidOn)));
+        Record(StreamId.Of<Order>(number), session => session.Decide<Order>(number, o => o.Pay("payment", paidOn)));
 
     public Task Debit(string account, params DirectDebitMoved[] steps) =>
         Record(
             StreamId.Of<Account>(account),
-            desk =>
+            session =>
                 steps
-                    .Select(step => desk.Record<Account>(account, a => a.MoveDirectDebit(step)))
+                    .Select(step => session.Decide<Account>(account, a => a.MoveDirectDebit(step)))
                     .FirstOrDefault(r => r is not null)
         );
 
-    public async Task Record(StreamId stream, Func<IDesk, Refusal?> decide) =>
+    public async Task Record(StreamId stream, Func<IDecisionSession, Refusal?> decide) =>
         await _counter.Done(
             Log.Decide(
-                new Intent("test", Actor.System, [stream], desk => decide(desk) is { } no ? no : Verdict.Done),
+                new DecisionRequest(
+                    "test",
+                    Actor.System,
+                    [stream],
+                    session => decide(session) is { } no ? no : DecisionResult.Done
+                ),
                 default
             )
         );
@@ -214,14 +219,14 @@ internal sealed class BillingFloor
         }
     }
 
-    private static Refusal? ByCard(IDesk desk, string number, LocalDate today)
+    private static Refusal? ByCard(IDecisionSession session, string number, LocalDate today)
     {
         var payment = new CardReference("sps", number);
-        return desk.Record<Order>(number, o => o.FailScreening(NpNgReason.Overall, null, today.PlusDays(7)))
-            ?? desk.Record<Order>(number, o => o.PayByCard(number, "token", today))
-            ?? desk.Record<Order>(number, o => o.SendAuthorization(o.Card!.OrderId))
-            ?? desk.Record<Order>(number, o => o.ApproveCard(o.Card!.OrderId, payment, CardBrand.Visa, today))
-            ?? desk.Record<Order>(number, o => o.AcceptCard(payment, today));
+        return session.Decide<Order>(number, o => o.FailScreening(NpNgReason.Overall, null, today.PlusDays(7)))
+            ?? session.Decide<Order>(number, o => o.PayByCard(number, "token", today))
+            ?? session.Decide<Order>(number, o => o.SendAuthorization(o.Card!.OrderId))
+            ?? session.Decide<Order>(number, o => o.ApproveCard(o.Card!.OrderId, payment, CardBrand.Visa, today))
+            ?? session.Decide<Order>(number, o => o.AcceptCard(payment, today));
     }
 
     private static AgreedLine Line(long yen, int rate, int i) =>

@@ -240,7 +240,7 @@ public sealed class MonthClosingTests
         var issued = new NpInvoiceIssued(Buyer, November, "NP-77", new(2026, 12, 4), new(2026, 12, 31), 3300);
         await floor.Record(
             StreamId.Of<NpInvoice>("NP-77"),
-            desk => desk.Record<NpInvoice>("NP-77", i => i.Issue(issued, new LocalDate(2026, 12, 4)))
+            session => session.Decide<NpInvoice>("NP-77", i => i.Issue(issued, new LocalDate(2026, 12, 4)))
         );
         await floor.Pay(numbers[0], new LocalDate(2026, 12, 2));
         var partly = await floor.Invoice(Buyer, November);

@@ -179,7 +179,7 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     {
         var floor = await Unclosed(orders: 30);
         floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
-        var refused = new EndingLog(floor.Log, int.MaxValue, intent => intent.Streams[0].Id.StartsWith(Accounts[1]));
+        var refused = new EndingLog(floor.Log, int.MaxValue, request => request.Streams[0].Id.StartsWith(Accounts[1]));
         var opened = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
         await floor.Closing().React(opened, default);
         var started = (await floor.All()).Single(f => f.Fact is BillingRunStarted);
@@ -276,7 +276,7 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     }
 
     /// <summary>A log whose process ends after so many decisions, or at one of a kind.</summary>
-    private sealed class EndingLog(IEventLog log, int decisions, Func<Intent, bool>? fails = null) : IEventLog
+    private sealed class EndingLog(IEventLog log, int decisions, Func<DecisionRequest, bool>? fails = null) : IEventLog
     {
         private int _left = decisions;
 
@@ -287,9 +287,9 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
 
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
-        public Task<Outcome> Decide(Intent intent, CancellationToken ct) =>
+        public Task<Outcome> Decide(DecisionRequest request, CancellationToken ct) =>
             Interlocked.Decrement(ref _left) < 0 ? throw new OperationCanceledException("the process ended")
-            : fails?.Invoke(intent) == true ? throw new InvalidOperationException("this one fails")
-            : log.Decide(intent, ct);
+            : fails?.Invoke(request) == true ? throw new InvalidOperationException("this one fails")
+            : log.Decide(request, ct);
     }
 }

@@ -196,7 +196,7 @@ public sealed class StatementTests
         );
         return floor.Record(
             StreamId.Of<Account>(Buyer),
-            desk => desk.Record<Account>(Buyer, a => a.CorrectBasicInformation(information, "claim", null))
+            session => session.Decide<Account>(Buyer, a => a.CorrectBasicInformation(information, "claim", null))
         );
     }
 

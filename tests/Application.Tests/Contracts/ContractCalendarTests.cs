@@ -117,15 +117,15 @@ public sealed class ContractCalendarTests
         await Accepted(floor, await Auto(floor, seats: 1));
         await floor.Counter.Done(
             floor.Log.Decide(
-                new Intent(
+                new DecisionRequest(
                     "Terminate",
                     Actor.System,
                     [StreamId.Of<Contract>(First)],
-                    desk =>
-                        desk.Record<Contract>(First, c => c.Terminate("I-1", new LocalDate(2027, 10, 16), null))
+                    session =>
+                        session.Decide<Contract>(First, c => c.Terminate("I-1", new LocalDate(2027, 10, 16), null))
                             is { } refused
                             ? refused
-                            : Verdict.Done
+                            : DecisionResult.Done
                 ),
                 default
             )

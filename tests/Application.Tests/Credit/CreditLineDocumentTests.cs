@@ -67,11 +67,11 @@ public sealed class CreditLineDocumentTests
 
     private Task<Outcome> Record(Func<CreditLine, Decision> decide) =>
         _log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "test",
                 Actor.System,
                 [StreamId.Of<CreditLine>("account-1")],
-                desk => desk.Record("account-1", decide) is { } refused ? refused : Verdict.Done
+                session => session.Decide("account-1", decide) is { } refused ? refused : DecisionResult.Done
             ),
             default
         );

@@ -279,11 +279,11 @@ public sealed partial class OrderLetterTests
         where T : class, IAggregate<T>
     {
         var outcome = await log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "Record",
                 Actor.System,
                 [StreamId.Of<T>(id)],
-                desk => desk.Record<T>(id, _ => fact) is { } refused ? refused : Verdict.Done
+                session => session.Decide<T>(id, _ => fact) is { } refused ? refused : DecisionResult.Done
             ),
             default
         );

@@ -257,10 +257,10 @@ internal sealed class Fragile(int atCall, bool afterEffect)
 
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
-        public Task<Outcome> Decide(Intent intent, CancellationToken ct) =>
+        public Task<Outcome> Decide(DecisionRequest request, CancellationToken ct) =>
             fragile._away.TryDequeue(out var refusal)
                 ? Task.FromResult<Outcome>(refusal)
-                : fragile.Call(() => log.Decide(intent, ct));
+                : fragile.Call(() => log.Decide(request, ct));
     }
 
     private sealed class FragileSbps(Fragile fragile, ISbPayment sbps) : ISbPayment

@@ -89,14 +89,14 @@ internal sealed class OrderFloor
         await floor.Counter.Register(Buyer, kind);
         await floor.Counter.Done(
             floor.Log.Decide(
-                new Intent(
+                new DecisionRequest(
                     "Open",
                     Actor.System,
                     [StreamId.Of<CreditLine>(Buyer)],
-                    desk =>
-                        desk.Record<CreditLine>(Buyer, l => l.Open(limitYen, "setting")) is { } refused
+                    session =>
+                        session.Decide<CreditLine>(Buyer, l => l.Open(limitYen, "setting")) is { } refused
                             ? refused
-                            : Verdict.Done
+                            : DecisionResult.Done
                 ),
                 default
             )

@@ -108,15 +108,15 @@ internal sealed class Counter
         );
         await Done(
             Log.Decide(
-                new Intent(
+                new DecisionRequest(
                     "Register",
                     Actor.System,
                     [StreamId.Of<Account>(accountId)],
-                    desk =>
-                        desk.Record<Account>(accountId, a => a.Register(kind, information, false, "1", "claim", "1"))
+                    session =>
+                        session.Decide<Account>(accountId, a => a.Register(kind, information, false, "1", "claim", "1"))
                             is { } refused
                             ? refused
-                            : Verdict.Done
+                            : DecisionResult.Done
                 ),
                 default
             )
@@ -128,11 +128,14 @@ internal sealed class Counter
     {
         var done = await Done(
             Log.Decide(
-                new Intent(
+                new DecisionRequest(
                     "Erase",
                     Actor.System,
                     [StreamId.Of<Account>(accountId)],
-                    desk => desk.Record<Account>(accountId, a => a.Erase()) is { } refused ? refused : Verdict.Done
+                    session =>
+                        session.Decide<Account>(accountId, a => a.Erase()) is { } refused
+                            ? refused
+                            : DecisionResult.Done
                 ),
                 default
             )

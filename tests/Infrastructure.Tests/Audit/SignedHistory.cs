@@ -50,22 +50,22 @@ internal sealed class SignedHistory : IAsyncDisposable
             var now = Math.Min(facts - done, 500);
             var first = done;
             var outcome = await store.Log.Decide(
-                new Intent(
+                new DecisionRequest(
                     "Fill",
                     Actor.System,
                     [StreamId.Of<CreditLine>(line)],
-                    desk =>
+                    session =>
                     {
                         for (var i = 0; i < now; i++)
                         {
                             var number = FormattableString.Invariant($"{order}-{first + i}");
-                            desk.Record<CreditLine>(
+                            session.Decide<CreditLine>(
                                 line,
                                 l => l.LimitYen is null ? l.Open(1_000_000_000, "") : l.Reserve(number, 1)
                             );
                         }
 
-                        return Verdict.Done;
+                        return DecisionResult.Done;
                     }
                 ),
                 CancellationToken.None

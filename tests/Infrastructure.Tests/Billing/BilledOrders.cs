@@ -30,8 +30,8 @@ internal static class BilledOrders
         await Record(
             store,
             StreamId.Of<Account>(id),
-            desk =>
-                desk.Record<Account>(
+            session =>
+                session.Decide<Account>(
                     id,
                     a => a.Register(AccountKind.Corporation, information, false, "1", $"claim-{id}", "1")
                 )
@@ -75,16 +75,21 @@ internal static class BilledOrders
         return Record(
             store,
             StreamId.Of<Order>(number),
-            desk =>
-                desk.Record<Order>(number, o => o.Place(placed, null))
-                ?? desk.Record<Order>(number, o => o.PassScreening("NP-" + number, TokyoTime.DateOf(desk.Now)))
+            session =>
+                session.Decide<Order>(number, o => o.Place(placed, null))
+                ?? session.Decide<Order>(number, o => o.PassScreening("NP-" + number, TokyoTime.DateOf(session.Now)))
         );
     }
 
-    private static async Task Record(PostgresStore store, StreamId stream, Func<IDesk, Refusal?> decide)
+    private static async Task Record(PostgresStore store, StreamId stream, Func<IDecisionSession, Refusal?> decide)
     {
         var outcome = await store.Log.Decide(
-            new Intent("test", Actor.System, [stream], desk => decide(desk) is { } no ? no : Verdict.Done),
+            new DecisionRequest(
+                "test",
+                Actor.System,
+                [stream],
+                session => decide(session) is { } no ? no : DecisionResult.Done
+            ),
             default
         );
         outcome.Should().BeOfType<Outcome.Done>();

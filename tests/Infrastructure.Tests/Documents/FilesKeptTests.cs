@@ -153,13 +153,14 @@ public sealed class FilesKeptTests
 
     private static async Task<RecordedFact> Fact(PostgresStore store)
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             "test",
             Actor.System,
             [StreamId.Of<CreditLine>(Account)],
-            desk => desk.Record<CreditLine>(Account, l => l.Open(1, "setting")) is { } no ? no : Verdict.Done
+            session =>
+                session.Decide<CreditLine>(Account, l => l.Open(1, "setting")) is { } no ? no : DecisionResult.Done
         );
-        return (await store.Log.Decide(intent, default)).Should().BeOfType<Outcome.Done>().Subject.Facts.Single();
+        return (await store.Log.Decide(request, default)).Should().BeOfType<Outcome.Done>().Subject.Facts.Single();
     }
 
     /// <summary>To an instant, by the offset: from there the machine's clock moves on.</summary>

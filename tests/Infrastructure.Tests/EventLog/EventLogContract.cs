@@ -59,7 +59,10 @@ public abstract class EventLogContract : IAsyncLifetime
     {
         var line = NewId();
         await Done(Log.Decide(Open(line), None));
-        var bug = Log.Decide(Intent(line, desk => throw new InvalidOperationException("a bug in " + desk.Now)), None);
+        var bug = Log.Decide(
+            Request(line, session => throw new InvalidOperationException("a bug in " + session.Now)),
+            None
+        );
         var good = Log.Decide(Reserve(line, "O-1", 10), None);
 
         await ((Func<Task>)(() => bug)).Should().ThrowAsync<InvalidOperationException>();
@@ -113,7 +116,10 @@ public abstract class EventLogContract : IAsyncLifetime
         await Done(Log.Decide(Open(line), None));
         (await Log.Decide(Reserve(line, "O-1", 2_000) with { Key = key }, None)).Should().BeOfType<Outcome.Refused>();
         await Done(
-            Log.Decide(Intent(line, d => Judge(d.Record<CreditLine>(line, l => l.SetLimit(5_000, "raised")))), None)
+            Log.Decide(
+                Request(line, session => Judge(session.Decide<CreditLine>(line, l => l.SetLimit(5_000, "raised")))),
+                None
+            )
         );
         (await Done(Log.Decide(Reserve(line, "O-1", 2_000) with { Key = key }, None))).Replayed.Should().BeFalse();
     }
@@ -158,13 +164,16 @@ public abstract class EventLogContract : IAsyncLifetime
         for (var i = 0; i < 6; i++)
         {
             await Log.Decide(
-                Intent(
+                Request(
                     line,
-                    desk =>
+                    session =>
                     {
-                        var number = desk.Draw(NumberSeries.Invoice);
+                        var number = session.NextNumber(NumberSeries.Invoice);
                         // Every second one is more than the line holds.
-                        var refused = desk.Record<CreditLine>(line, l => l.Reserve(number, i % 2 == 0 ? 1 : 9_999_999));
+                        var refused = session.Decide<CreditLine>(
+                            line,
+                            l => l.Reserve(number, i % 2 == 0 ? 1 : 9_999_999)
+                        );
                         if (refused is null)
                         {
                             numbers.Add(number);
@@ -327,14 +336,14 @@ public abstract class EventLogContract : IAsyncLifetime
     private protected static IdempotencyKey Key(string scope, string key, string payload) =>
         new(scope, key, SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(payload)));
 
-    private protected static Intent Open(string id, long limitYen = 1_500) =>
-        Intent(id, desk => Judge(desk.Record<CreditLine>(id, line => line.Open(limitYen, "opening line"))));
+    private protected static DecisionRequest Open(string id, long limitYen = 1_500) =>
+        Request(id, session => Judge(session.Decide<CreditLine>(id, line => line.Open(limitYen, "opening line"))));
 
     /// <summary>Reserves one amount after another in one command.</summary>
-    private protected static Intent Reserve(string id, params object[] pairs) =>
-        Intent(
+    private protected static DecisionRequest Reserve(string id, params object[] pairs) =>
+        Request(
             id,
-            desk =>
+            session =>
             {
                 for (var i = 0; i < pairs.Length; i += 2)
                 {
@@ -342,26 +351,27 @@ public abstract class EventLogContract : IAsyncLifetime
                         (string)pairs[i],
                         Convert.ToInt64(pairs[i + 1], CultureInfo.InvariantCulture)
                     );
-                    if (desk.Record<CreditLine>(id, line => line.Reserve(number, amount)) is { } refused)
+                    if (session.Decide<CreditLine>(id, line => line.Reserve(number, amount)) is { } refused)
                     {
                         return refused;
                     }
                 }
 
-                return Verdict.Done;
+                return DecisionResult.Done;
             }
         );
 
-    private protected static Intent Intent(string id, Func<IDesk, Verdict> decide) =>
+    private protected static DecisionRequest Request(string id, Func<IDecisionSession, DecisionResult> decide) =>
         new("contract", Actor.System, [Line(id)], decide) { Correlation = "contract" };
 
-    private protected static Verdict Judge(Domain.Refusal? refused) => refused is null ? Verdict.Done : refused;
+    private protected static DecisionResult Judge(Domain.Refusal? refused) =>
+        refused is null ? DecisionResult.Done : refused;
 
-    private static Func<IDesk, Verdict> Answering(string id) =>
-        desk =>
+    private static Func<IDecisionSession, DecisionResult> Answering(string id) =>
+        session =>
         {
-            desk.Record<CreditLine>(id, line => line.Open(1_500, "opening line"));
-            return Verdict.Answering(facts => new Answer(
+            session.Decide<CreditLine>(id, line => line.Open(1_500, "opening line"));
+            return DecisionResult.Answering(facts => new Answer(
                 201,
                 $"/lines/{id}",
                 "\"1\"",

@@ -156,8 +156,8 @@ public sealed class PostgresEventLogTests : EventLogContract
         await Done(Log.Decide(Open(line, 1_000_000), None));
         for (var i = 0; i < 20; i++)
         {
-            var intent = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
-            var both = await Task.WhenAll(Log.Decide(intent, None), other.Log.Decide(intent, None));
+            var request = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
+            var both = await Task.WhenAll(Log.Decide(request, None), other.Log.Decide(request, None));
             both.Should().AllBeOfType<Outcome.Done>();
             both.Cast<Outcome.Done>().Count(d => d.Replayed).Should().Be(1);
         }
@@ -236,8 +236,8 @@ public sealed class PostgresEventLogTests : EventLogContract
         var placed = 0;
         for (var i = 0; i < 300; i++)
         {
-            var intent = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
-            while (await Log.Decide(intent, None) is not Outcome.Done)
+            var request = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
+            while (await Log.Decide(request, None) is not Outcome.Done)
             {
                 await Task.Delay(2);
             }

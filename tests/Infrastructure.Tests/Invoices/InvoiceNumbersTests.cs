@@ -116,25 +116,25 @@ public sealed class InvoiceNumbersTests
         );
         var payment = new CardReference("sps", number);
         var outcome = await store.Log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "test",
                 Actor.System,
                 [StreamId.Of<Order>(number)],
-                desk => Paid(desk) is { } no ? no : Verdict.Done
+                session => Paid(session) is { } no ? no : DecisionResult.Done
             ),
             default
         );
         outcome.Should().BeOfType<Outcome.Done>();
 
         // Nothing is asked of SBPS: all of it stands in one decision.
-        Refusal? Paid(IDesk desk)
+        Refusal? Paid(IDecisionSession session)
         {
-            var today = TokyoTime.DateOf(desk.Now);
-            return desk.Record<Order>(number, o => o.PlaceByCard(placed, number, "token"))
-                ?? desk.Record<Order>(number, o => o.SendAuthorization(number))
-                ?? desk.Record<Order>(number, o => o.ApproveCard(number, payment, CardBrand.Visa, today))
-                ?? desk.Record<Order>(number, o => o.AcceptCard(payment, today))
-                ?? desk.Record<Order>(number, o => o.CaptureCard(payment));
+            var today = TokyoTime.DateOf(session.Now);
+            return session.Decide<Order>(number, o => o.PlaceByCard(placed, number, "token"))
+                ?? session.Decide<Order>(number, o => o.SendAuthorization(number))
+                ?? session.Decide<Order>(number, o => o.ApproveCard(number, payment, CardBrand.Visa, today))
+                ?? session.Decide<Order>(number, o => o.AcceptCard(payment, today))
+                ?? session.Decide<Order>(number, o => o.CaptureCard(payment));
         }
     }
 }

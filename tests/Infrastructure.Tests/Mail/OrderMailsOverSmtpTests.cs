@@ -149,21 +149,21 @@ public sealed class OrderMailsOverSmtpTests
             new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "")
         );
         var outcome = await store.Log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "test",
                 Actor.System,
                 [StreamId.Of<Account>(Account), StreamId.Of<Order>(number)],
-                desk =>
+                session =>
                 {
-                    if (desk.Version<Account>(Account) == 0)
+                    if (session.Version<Account>(Account) == 0)
                     {
-                        desk.Record<Account>(
+                        session.Decide<Account>(
                             Account,
                             a => a.Register(AccountKind.Corporation, information, false, "1", "claim", "1")
                         );
                     }
 
-                    return desk.Record<Order>(number, _ => placed) is { } refused ? refused : Verdict.Done;
+                    return session.Decide<Order>(number, _ => placed) is { } refused ? refused : DecisionResult.Done;
                 }
             ),
             default

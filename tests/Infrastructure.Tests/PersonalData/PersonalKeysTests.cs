@@ -112,11 +112,12 @@ public sealed class PersonalKeysTests : IAsyncLifetime
         await keys.Create("s1", None);
         var email = new PersonalText("s1", "hanako@example.jp");
         var outcome = await _store.Log.Decide(
-            new Intent(
+            new DecisionRequest(
                 "Test",
                 Actor.System,
                 [StreamId.Of<Staff>("s1")],
-                desk => desk.Record<Staff>("s1", s => s.Add(StaffRole.Auditor, email, email)) ?? Verdict.Done
+                session =>
+                    session.Decide<Staff>("s1", s => s.Add(StaffRole.Auditor, email, email)) ?? DecisionResult.Done
             ),
             None
         );

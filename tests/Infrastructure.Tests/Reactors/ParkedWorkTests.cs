@@ -128,11 +128,14 @@ public sealed class ParkedWorkTests
                 services.AddSingleton<IReactor, ParkedDecisions>();
             }
         );
-        var opened = new Intent(
+        var opened = new DecisionRequest(
             "test",
             Actor.System,
             [StreamId.Of<CreditLine>("a")],
-            desk => desk.Record<CreditLine>("a", line => line.Open(1, "test")) is { } refused ? refused : Verdict.Done
+            session =>
+                session.Decide<CreditLine>("a", line => line.Open(1, "test")) is { } refused
+                    ? refused
+                    : DecisionResult.Done
         );
         Done(await store.Log.Decide(opened, None));
         await Park(store);

@@ -175,22 +175,22 @@ public sealed class ReactorTests
 
     private static async Task Reserve(PostgresStore store, string id, params long[] amounts)
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             "test",
             Actor.System,
             [StreamId.Of<CreditLine>(id)],
-            desk =>
+            session =>
             {
-                desk.Record<CreditLine>(id, line => line.Open(1_000_000, "test"));
+                session.Decide<CreditLine>(id, line => line.Open(1_000_000, "test"));
                 foreach (var yen in amounts)
                 {
-                    desk.Record<CreditLine>(id, line => line.Reserve("O-1", yen));
+                    session.Decide<CreditLine>(id, line => line.Reserve("O-1", yen));
                 }
 
-                return Verdict.Done;
+                return DecisionResult.Done;
             }
         );
-        (await store.Log.Decide(intent, None)).Should().BeOfType<Outcome.Done>();
+        (await store.Log.Decide(request, None)).Should().BeOfType<Outcome.Done>();
     }
 
     private static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));

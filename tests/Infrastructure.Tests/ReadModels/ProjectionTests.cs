@@ -270,13 +270,13 @@ public sealed class ProjectionTests
         Func<CreditLine, Domain.Decision> decide
     )
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             "test",
             Actor.System,
             [StreamId.Of<CreditLine>(id)],
-            desk => desk.Record(id, decide) is { } refused ? refused : Verdict.Done
+            session => session.Decide(id, decide) is { } refused ? refused : DecisionResult.Done
         );
-        return (await store.Log.Decide(intent, None)).Should().BeOfType<Outcome.Done>().Subject;
+        return (await store.Log.Decide(request, None)).Should().BeOfType<Outcome.Done>().Subject;
     }
 
     private static LineSums Sums(ReadDocument? document) => StoreJson.Read<LineSums>(document!.Body);

@@ -61,7 +61,7 @@ internal sealed class Ledger(InsideStore store, Random random)
                 await Record(
                     "SeedAccount",
                     [StreamId.Of<Account>(id), StreamId.Of<CreditLine>(id)],
-                    desk => Open(desk, id)
+                    session => Open(session, id)
                 );
                 var session = await store.Sessions.Start(id, Role.Buyer, CancellationToken.None);
                 buyers[i] = buyers[i] with { Token = session.AccessToken };
@@ -85,12 +85,16 @@ internal sealed class Ledger(InsideStore store, Random random)
                 Record(
                     "SeedQuotes",
                     [.. quotes[from..to].Select(q => StreamId.Of<Quote>(q.Id))],
-                    desk =>
+                    session =>
                         quotes[from..to]
                             .Select(quote =>
                             {
-                                var issued = QuoteOf(desk.Draw(NumberSeries.Quote), quote.Buyer.AccountId, desk.Now);
-                                return desk.Record<Quote>(quote.Id, q => q.Issue(issued));
+                                var issued = QuoteOf(
+                                    session.NextNumber(NumberSeries.Quote),
+                                    quote.Buyer.AccountId,
+                                    session.Now
+                                );
+                                return session.Decide<Quote>(quote.Id, q => q.Issue(issued));
                             })
                             .FirstOrDefault(r => r is not null)
                 )
@@ -103,7 +107,7 @@ internal sealed class Ledger(InsideStore store, Random random)
         Record(
             "SeedRun",
             [StreamId.Of<BillingRun>(BillingRun.IdOf(month))],
-            desk => desk.Record<BillingRun>(BillingRun.IdOf(month), run => run.Open(month))
+            session => session.Decide<BillingRun>(BillingRun.IdOf(month), run => run.Open(month))
         );
 
     /// <summary>Gives every account so many orders of the past.</summary>
@@ -118,10 +122,10 @@ internal sealed class Ledger(InsideStore store, Random random)
                 Record(
                     "SeedOrders",
                     [StreamId.Of<CreditLine>(buyer.AccountId)],
-                    desk =>
+                    session =>
                         Enumerable
                             .Range(from, to - from)
-                            .Select(_ => PastOrder(desk, buyer.AccountId))
+                            .Select(_ => PastOrder(session, buyer.AccountId))
                             .FirstOrDefault(r => r is not null)
                 )
         );
@@ -163,21 +167,21 @@ internal sealed class Ledger(InsideStore store, Random random)
             page => act(page * RecordsPerCommand, Math.Min(count, (page + 1) * RecordsPerCommand))
         );
 
-    private async Task Record(string name, IReadOnlyList<StreamId> streams, Func<IDesk, Refusal?> decide)
+    private async Task Record(string name, IReadOnlyList<StreamId> streams, Func<IDecisionSession, Refusal?> decide)
     {
-        var intent = new Intent(
+        var request = new DecisionRequest(
             name,
             Actor.System,
             streams,
-            desk => decide(desk) is { } refused ? refused : Verdict.Done
+            session => decide(session) is { } refused ? refused : DecisionResult.Done
         );
-        if (await _log.Decide(intent, CancellationToken.None) is Outcome.Refused { Refusal: var refusal })
+        if (await _log.Decide(request, CancellationToken.None) is Outcome.Refused { Refusal: var refusal })
         {
             throw new InvalidOperationException($"Seeding was refused: {refusal.Code}");
         }
     }
 
-    private Refusal? Open(IDesk desk, string account)
+    private Refusal? Open(IDecisionSession session, string account)
     {
         var version = store.Accounts.Terms.Version;
         var information = new BasicInformation(
@@ -189,17 +193,21 @@ internal sealed class Ledger(InsideStore store, Random random)
             new PersonalText(account, "東京都千代田区千代田1-1"),
             null
         );
-        return desk.Record<Account>(
+        return session.Decide<Account>(
                 account,
                 a => a.Register(AccountKind.Corporation, information, false, version, account, version)
-            ) ?? desk.Record<CreditLine>(account, l => l.Open(CreditLine.GreatestLimitYen, "seeded for a measurement"));
+            )
+            ?? session.Decide<CreditLine>(
+                account,
+                l => l.Open(CreditLine.GreatestLimitYen, "seeded for a measurement")
+            );
     }
 
-    private static Refusal? PastOrder(IDesk desk, string account)
+    private static Refusal? PastOrder(IDecisionSession session, string account)
     {
-        var number = desk.Draw(NumberSeries.Order);
-        var quote = QuoteOf("", account, desk.Now);
-        var today = TokyoTime.DateOf(desk.Now);
+        var number = session.NextNumber(NumberSeries.Order);
+        var quote = QuoteOf("", account, session.Now);
+        var today = TokyoTime.DateOf(session.Now);
         var placed = new OrderPlaced(
             account,
             Company,
@@ -214,10 +222,10 @@ internal sealed class Ledger(InsideStore store, Random random)
             Seller,
             Claim: ClaimAssignment.NetProtections
         );
-        return desk.Record<Order>(number, o => o.Place(placed, null))
-            ?? desk.Record<CreditLine>(account, l => l.Reserve(number, placed.TotalYen))
-            ?? desk.Record<Order>(number, o => o.PassScreening(number, today))
-            ?? desk.Record<CreditLine>(account, l => l.Use(number, placed.TotalYen));
+        return session.Decide<Order>(number, o => o.Place(placed, null))
+            ?? session.Decide<CreditLine>(account, l => l.Reserve(number, placed.TotalYen))
+            ?? session.Decide<Order>(number, o => o.PassScreening(number, today))
+            ?? session.Decide<CreditLine>(account, l => l.Use(number, placed.TotalYen));
     }
 
     private static QuoteIssued QuoteOf(string number, string account, Instant now)

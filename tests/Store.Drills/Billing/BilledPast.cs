@@ -146,9 +146,9 @@ internal sealed class BilledPast(Random choices)
         _standing.Add(number);
         return Record(
             StreamId.Of<Order>(number),
-            desk =>
-                desk.Record<Order>(number, o => o.Place(placed, null))
-                ?? desk.Record<Order>(number, o => o.PassScreening("NP-" + number, TokyoTime.DateOf(desk.Now)))
+            session =>
+                session.Decide<Order>(number, o => o.Place(placed, null))
+                ?? session.Decide<Order>(number, o => o.PassScreening("NP-" + number, TokyoTime.DateOf(session.Now)))
         );
     }
 
@@ -158,9 +158,9 @@ internal sealed class BilledPast(Random choices)
         _standing.Remove(number);
         return Record(
             StreamId.Of<Order>(number),
-            desk =>
-                desk.Record<Order>(number, o => o.Cancel(CancellationCause.Operator))
-                ?? desk.Record<Order>(number, o => o.ConfirmCancellation())
+            session =>
+                session.Decide<Order>(number, o => o.Cancel(CancellationCause.Operator))
+                ?? session.Decide<Order>(number, o => o.ConfirmCancellation())
         );
     }
 
@@ -179,18 +179,23 @@ internal sealed class BilledPast(Random choices)
         );
         await Record(
             StreamId.Of<Account>(account),
-            desk =>
-                desk.Record<Account>(
+            session =>
+                session.Decide<Account>(
                     account,
                     a => a.Register(AccountKind.Corporation, information, false, "1", $"claim-{account}", "1")
                 )
         );
     }
 
-    private async Task Record(StreamId stream, Func<IDesk, Refusal?> decide)
+    private async Task Record(StreamId stream, Func<IDecisionSession, Refusal?> decide)
     {
         var outcome = await _log!.Decide(
-            new Intent("seed", Actor.System, [stream], desk => decide(desk) is { } no ? no : Verdict.Done),
+            new DecisionRequest(
+                "seed",
+                Actor.System,
+                [stream],
+                session => decide(session) is { } no ? no : DecisionResult.Done
+            ),
             default
         );
         if (outcome is Outcome.Refused { Refusal: var refusal })

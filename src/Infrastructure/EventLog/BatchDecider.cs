@@ -7,7 +7,7 @@ using Store.Domain.Audit;
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>What a batch may look at: the head it builds on, and the states and numbers loaded for it.</summary>
-internal sealed record Ground(
+internal sealed record BatchContext(
     LogHead Head,
     Aggregates Aggregates,
     EnvelopeCodec Codec,
@@ -24,15 +24,15 @@ internal sealed record LogHead(long Size, CompactRange Frontier, Instant LastRec
 /// Takes the decisions of one batch, one after another, each on the states that the ones before it left. Nothing here
 /// does I/O: the PostgreSQL log and its in-memory twin differ only in what they do with the result.
 /// </summary>
-internal sealed class Deliberation(Ground ground, Instant clock)
+internal sealed class BatchDecider(BatchContext context, Instant clock)
 {
     private readonly Dictionary<StreamId, StreamState> _states = [];
     private readonly Dictionary<(NumberSeries, string), long> _numbers = [];
     private readonly List<RecordedFact> _facts = [];
 
-    public CompactRange Frontier { get; } = ground.Head.Frontier.Clone();
+    public CompactRange Frontier { get; } = context.Head.Frontier.Clone();
 
-    public Instant RecordedAt { get; private set; } = ground.Head.LastRecordedAt;
+    public Instant RecordedAt { get; private set; } = context.Head.LastRecordedAt;
 
     /// <summary>Everything accepted so far, in order, with final positions.</summary>
     public IReadOnlyList<RecordedFact> Facts => _facts;
@@ -41,46 +41,46 @@ internal sealed class Deliberation(Ground ground, Instant clock)
 
     public IReadOnlyDictionary<(NumberSeries Series, string Period), long> Numbers => _numbers;
 
-    public long Size => ground.Head.Size + _facts.Count;
+    public long Size => context.Head.Size + _facts.Count;
 
     /// <summary>
-    /// Decides one intent. A refusal or an exception leaves no trace in the batch; the exception is the caller's bug.
+    /// Takes one decision. A refusal or an exception leaves no trace in the batch; the exception is the caller's bug.
     /// </summary>
-    public Outcome Take(Intent intent)
+    public Outcome Decide(DecisionRequest request)
     {
         var now = Later(Truncate(clock), RecordedAt);
-        var desk = new Desk(this, intent, now);
-        var before = intent.Streams.Count > 0 ? Peek(intent.Streams[0]).Version : 0;
-        var verdict = intent.Decide(desk);
-        if (verdict.Refused is { Kind: RefusalKind.NotFound } missing)
+        var session = new DecisionSession(this, request, now);
+        var before = request.Streams.Count > 0 ? Peek(request.Streams[0]).Version : 0;
+        var result = request.Decide(session);
+        if (result.Refused is { Kind: RefusalKind.NotFound } missing)
         {
             return missing;
         }
 
-        if (intent.IfVersion is { } seen && seen != before)
+        if (request.IfVersion is { } seen && seen != before)
         {
             return LogRefusals.Stale;
         }
 
-        if (verdict.Refused is { } refused)
+        if (result.Refused is { } refused)
         {
             return refused;
         }
 
-        var recorded = new List<RecordedFact>(desk.Recorded.Count);
+        var recorded = new List<RecordedFact>(session.Recorded.Count);
         var leaves = new Dictionary<StreamId, byte[]>();
-        foreach (var (stream, version, fact) in desk.Recorded)
+        foreach (var (stream, version, fact) in session.Recorded)
         {
             var id = Guid.CreateVersion7(now.ToDateTimeOffset());
             var prev = leaves.TryGetValue(stream, out var last) ? last : Peek(stream).LastLeaf;
-            var envelope = ground.Codec.Encode(
+            var envelope = context.Codec.Encode(
                 id,
                 stream,
                 version,
                 now,
-                intent.Actor,
-                intent.Correlation,
-                intent.Causation,
+                request.Actor,
+                request.Correlation,
+                request.Causation,
                 prev,
                 fact
             );
@@ -99,8 +99,8 @@ internal sealed class Deliberation(Ground ground, Instant clock)
                     id,
                     FactNames.Of(fact.GetType()).Name,
                     now,
-                    intent.Actor,
-                    intent.Correlation,
+                    request.Actor,
+                    request.Correlation,
                     fact,
                     envelope,
                     leaf
@@ -108,8 +108,8 @@ internal sealed class Deliberation(Ground ground, Instant clock)
             );
         }
 
-        var answer = verdict.Reply?.Invoke(recorded) ?? Answer.NoContent;
-        Keep(desk, recorded, leaves);
+        var answer = result.Reply?.Invoke(recorded) ?? Answer.NoContent;
+        Keep(session, recorded, leaves);
         RecordedAt = recorded.Count > 0 ? now : RecordedAt;
         return new Outcome.Done(answer, Size - 1, Replayed: false) { Facts = recorded };
     }
@@ -121,18 +121,18 @@ internal sealed class Deliberation(Ground ground, Instant clock)
             return true;
         }
 
-        state = ground.Find(stream);
+        state = context.Find(stream);
         return state is not null;
     }
 
-    public StreamState New(string category) => new(0, StreamState.NoLeaf, ground.Aggregates[category].Initial);
+    public StreamState New(string category) => new(0, StreamState.NoLeaf, context.Aggregates[category].Initial);
 
     public long LastNumber(NumberSeries series, string period) =>
-        _numbers.TryGetValue((series, period), out var last) ? last : ground.LastNumber(series, period);
+        _numbers.TryGetValue((series, period), out var last) ? last : context.LastNumber(series, period);
 
     private StreamState Peek(StreamId stream) => TryFind(stream, out var state) ? state : New(stream.Category);
 
-    private void Keep(Desk desk, List<RecordedFact> recorded, Dictionary<StreamId, byte[]> leaves)
+    private void Keep(DecisionSession session, List<RecordedFact> recorded, Dictionary<StreamId, byte[]> leaves)
     {
         foreach (var fact in recorded)
         {
@@ -140,12 +140,12 @@ internal sealed class Deliberation(Ground ground, Instant clock)
             _facts.Add(fact);
         }
 
-        foreach (var (stream, state) in desk.Touched)
+        foreach (var (stream, state) in session.Touched)
         {
             _states[stream] = state with { LastLeaf = leaves[stream] };
         }
 
-        foreach (var (series, last) in desk.Drawn)
+        foreach (var (series, last) in session.Drawn)
         {
             _numbers[series] = last;
         }

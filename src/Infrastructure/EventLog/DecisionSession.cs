@@ -7,7 +7,7 @@ namespace Store.Infrastructure.EventLog;
 /// <summary>
 /// One decision's view of the batch: it sees what was decided before it and keeps its own changes aside.
 /// </summary>
-internal sealed class Desk(Deliberation batch, Intent intent, Instant now) : IDesk
+internal sealed class DecisionSession(BatchDecider batch, DecisionRequest request, Instant now) : IDecisionSession
 {
     private readonly Dictionary<StreamId, StreamState> _touched = [];
     private readonly Dictionary<(NumberSeries Series, string Period), long> _drawn = [];
@@ -28,7 +28,7 @@ internal sealed class Desk(Deliberation batch, Intent intent, Instant now) : IDe
     public long Version<TAggregate>(string id)
         where TAggregate : class, IAggregate<TAggregate> => Find(StreamId.Of<TAggregate>(id)).Version;
 
-    public Refusal? Record<TAggregate>(string id, Func<TAggregate, Decision> decide)
+    public Refusal? Decide<TAggregate>(string id, Func<TAggregate, Decision> decide)
         where TAggregate : class, IAggregate<TAggregate>
     {
         var stream = StreamId.Of<TAggregate>(id);
@@ -55,7 +55,7 @@ internal sealed class Desk(Deliberation batch, Intent intent, Instant now) : IDe
         return null;
     }
 
-    public string Draw(NumberSeries series)
+    public string NextNumber(NumberSeries series)
     {
         var period = NumberFormat.PeriodOf(series, now);
         var key = (series, period);
@@ -81,6 +81,6 @@ internal sealed class Desk(Deliberation batch, Intent intent, Instant now) : IDe
         // A number just drawn names a stream that cannot exist yet, so it need not be looked for.
         return _numbers.Contains(stream.Id)
             ? batch.New(stream.Category)
-            : throw new InvalidOperationException($"{intent.Name} reads {stream} but did not name it.");
+            : throw new InvalidOperationException($"{request.Name} reads {stream} but did not name it.");
     }
 }

@@ -9,9 +9,15 @@ namespace Store.Application.EventSourcing;
 /// Every stream whose state the decision reads or adds to, save those named by a number that the decision draws.
 /// </param>
 /// <param name="Decide">
-/// Pure: it may run again on newer states when another process was first. Time, numbers and states come from the desk.
+/// Pure: it may run again on newer states when another process was first. Time, numbers and states come from the
+/// session.
 /// </param>
-public sealed record Intent(string Name, Actor Actor, IReadOnlyList<StreamId> Streams, Func<IDesk, Verdict> Decide)
+public sealed record DecisionRequest(
+    string Name,
+    Actor Actor,
+    IReadOnlyList<StreamId> Streams,
+    Func<IDecisionSession, DecisionResult> Decide
+)
 {
     public IdempotencyKey? Key { get; init; }
 
@@ -41,14 +47,16 @@ public sealed record IdempotencyKey(string Scope, string Key, ReadOnlyMemory<byt
 }
 
 /// <summary>What a decision sees: the states that everything decided before it left behind.</summary>
-public interface IDesk
+public interface IDecisionSession
 {
     /// <summary>
     /// The instant at which what is decided now is recorded: the store's clock, never falling by position.
     /// </summary>
     Instant Now { get; }
 
-    /// <summary>The state of a stream named in <see cref="Intent.Streams"/> or drawn with <see cref="Draw"/>.</summary>
+    /// <summary>
+    /// The state of a stream named in <see cref="DecisionRequest.Streams"/> or by a number of this session.
+    /// </summary>
     TAggregate State<TAggregate>(string id)
         where TAggregate : class, IAggregate<TAggregate>;
 
@@ -58,15 +66,15 @@ public interface IDesk
 
     /// <summary>
     /// Puts the decision's facts behind those recorded so far and folds them in. Returns why it was refused, or null.
-    /// A verdict that refuses discards everything recorded at this desk.
+    /// A result that refuses discards everything decided in this session.
     /// </summary>
-    Refusal? Record<TAggregate>(string id, Func<TAggregate, Decision> decide)
+    Refusal? Decide<TAggregate>(string id, Func<TAggregate, Decision> decide)
         where TAggregate : class, IAggregate<TAggregate>;
 
     /// <summary>
     /// The next number of a series, without gaps: a number whose decision is refused is handed out again.
     /// </summary>
-    string Draw(NumberSeries series);
+    string NextNumber(NumberSeries series);
 }
 
 /// <summary>Series of numbers (番号) that people see on documents.</summary>
@@ -89,17 +97,17 @@ public enum NumberSeries
 }
 
 /// <summary>What a decision came to: an answer to give once it is durable, or a refusal.</summary>
-public sealed record Verdict(Refusal? Refused, Func<IReadOnlyList<RecordedFact>, Answer>? Reply)
+public sealed record DecisionResult(Refusal? Refused, Func<IReadOnlyList<RecordedFact>, Answer>? Reply)
 {
     /// <summary>Accepted; nobody waits for a body.</summary>
-    public static readonly Verdict Done = new(null, null);
+    public static readonly DecisionResult Done = new(null, null);
 
     /// <summary>
     /// Accepted; the answer is made from the facts just recorded, so that it is what a read shows later.
     /// </summary>
-    public static Verdict Answering(Func<IReadOnlyList<RecordedFact>, Answer> reply) => new(null, reply);
+    public static DecisionResult Answering(Func<IReadOnlyList<RecordedFact>, Answer> reply) => new(null, reply);
 
-    public static implicit operator Verdict(Refusal refusal) => new(refusal, null);
+    public static implicit operator DecisionResult(Refusal refusal) => new(refusal, null);
 }
 
 /// <summary>The answer at commit, stored beside the facts for as long as the idempotency key lives.</summary>
