@@ -9,18 +9,18 @@ namespace Store.Application;
 // This file and Pipeline/ alone name the mediator, so that its version is a detail (ADR-0002).
 
 /// <summary>A use case that may record facts. It is sent with what the border knows of the request around it.</summary>
-public interface ICommand : IRequest<Outcome>
+public interface ICommand : IRequest<CommandResult>
 {
     CommandContext Context { get; }
 }
 
 /// <summary>A question. It records nothing and is answered from what the log's readers have written.</summary>
-public interface IQuery : IRequest<Reading>;
+public interface IQuery : IRequest<QueryResult>;
 
-public interface ICommandHandler<in TCommand> : IRequestHandler<TCommand, Outcome>
+public interface ICommandHandler<in TCommand> : IRequestHandler<TCommand, CommandResult>
     where TCommand : ICommand;
 
-public interface IQueryHandler<in TQuery> : IRequestHandler<TQuery, Reading>
+public interface IQueryHandler<in TQuery> : IRequestHandler<TQuery, QueryResult>
     where TQuery : IQuery;
 
 /// <summary>Sends commands and queries to their handlers, through the pipeline.</summary>
@@ -30,21 +30,21 @@ public sealed partial class Messages(IMediator mediator, ILogger<Messages> log)
     /// Every command leaves one line in the program's log: what it came to, and never what it carried. The event log
     /// writes it for what it decided; here it is written for what ended before, such as a sign-in.
     /// </summary>
-    public async Task<Outcome> Send(ICommand command, CancellationToken ct)
+    public async Task<CommandResult> Send(ICommand command, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var outcome = await mediator.Send(command, ct);
-        if (!outcome.IsTold && log.IsEnabled(LogLevel.Information))
+        var result = await mediator.Send(command, ct);
+        if (!result.IsTold && log.IsEnabled(LogLevel.Information))
         {
-            var ended = outcome is Outcome.Refused { Refusal.Code: var code } ? code : "done";
+            var ended = result is CommandResult.Refused { Refusal.Code: var code } ? code : "done";
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             Ended(log, command.GetType().Name, ended, milliseconds, command.Context.Correlation);
         }
 
-        return outcome;
+        return result;
     }
 
-    public Task<Reading> Ask(IQuery query, CancellationToken ct) => mediator.Send(query, ct);
+    public Task<QueryResult> Ask(IQuery query, CancellationToken ct) => mediator.Send(query, ct);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Command} {Outcome} {ElapsedMs:F1} ms {Trace}")]
     private static partial void Ended(ILogger log, string command, string outcome, double elapsedMs, string trace);
@@ -98,7 +98,7 @@ public sealed record CommandContext(
 /// The answer to a question: the bytes as the read model stores them, the state of the log they show, or a refusal.
 /// </summary>
 /// <param name="Position">What <c>Store-Position</c> says: everything up to here is in the answer.</param>
-public sealed record Reading(
+public sealed record QueryResult(
     ReadOnlyMemory<byte> Body,
     long Position,
     string? ETag = null,
@@ -118,5 +118,5 @@ public sealed record Reading(
     /// </summary>
     public Func<Stream, CancellationToken, Task>? Write { get; init; }
 
-    public static implicit operator Reading(Refusal refusal) => new(default, -1, Refused: refusal);
+    public static implicit operator QueryResult(Refusal refusal) => new(default, -1, Refused: refusal);
 }

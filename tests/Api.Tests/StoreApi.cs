@@ -148,7 +148,7 @@ public class StoreApi : IAsyncLifetime
     {
         var email = NewEmail();
         await using var scope = Services.CreateAsyncScope();
-        var outcome = await scope
+        var result = await scope
             .ServiceProvider.GetRequiredService<Messages>()
             .Send(
                 new AddStaff(
@@ -157,7 +157,7 @@ public class StoreApi : IAsyncLifetime
                 ),
                 CancellationToken.None
             );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
         return Client((await SignIn(email)).Text("accessToken"));
     }
 }

@@ -119,7 +119,7 @@ public class StoreHost : IAsyncLifetime
             new PersonalText(id, "東京都千代田区千代田1-1"),
             null
         );
-        var outcome = await Log.Decide(
+        var result = await Log.Decide(
             new DecisionRequest(
                 "Register",
                 Actor.System,
@@ -132,7 +132,7 @@ public class StoreHost : IAsyncLifetime
             ),
             default
         );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
         return id;
     }
 

@@ -19,7 +19,10 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
     private readonly List<RecordedFact> _facts = [];
     private readonly Dictionary<StreamId, StreamState> _states = [];
     private readonly Dictionary<(NumberSeries, string), long> _numbers = [];
-    private readonly Dictionary<(string, string), (byte[] Fingerprint, Outcome.Done Done, bool Secret)> _answers = [];
+    private readonly Dictionary<
+        (string, string),
+        (byte[] Fingerprint, CommandResult.Done Done, bool Secret)
+    > _answers = [];
     private LogHead _head = new(0, new CompactRange(), Instant.MinValue);
 
     /// <summary>The root hash of the tree over all facts.</summary>
@@ -51,7 +54,7 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
         }
     }
 
-    public async Task<Outcome> Decide(DecisionRequest request, CancellationToken ct)
+    public async Task<CommandResult> Decide(DecisionRequest request, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
@@ -77,8 +80,8 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
                 ),
                 clock.Now
             );
-            var outcome = decider.Decide(request);
-            if (outcome is Outcome.Done done)
+            var result = decider.Decide(request);
+            if (result is CommandResult.Done done)
             {
                 Keep(decider);
                 if (request.Key is { } used)
@@ -87,7 +90,7 @@ public sealed class InMemoryEventLog(Aggregates aggregates, IStoreClock clock, I
                 }
             }
 
-            return outcome;
+            return result;
         }
         finally
         {

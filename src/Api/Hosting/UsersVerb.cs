@@ -61,10 +61,10 @@ internal static class UsersVerb
         {
             await using var scope = host.Services.CreateAsyncScope();
             var context = new CommandContext(Actor.System, AccountId: null, Correlation: "users add");
-            var outcome = await scope
+            var result = await scope
                 .ServiceProvider.GetRequiredService<Messages>()
                 .Send(new AddStaff(context, body), CancellationToken.None);
-            return await Say(outcome, body);
+            return await Say(result, body);
         }
         finally
         {
@@ -73,9 +73,9 @@ internal static class UsersVerb
         }
     }
 
-    private static async Task<int> Say(Outcome outcome, AddStaff.RequestBody body)
+    private static async Task<int> Say(CommandResult result, AddStaff.RequestBody body)
     {
-        if (outcome is not Outcome.Refused { Refusal: var why })
+        if (result is not CommandResult.Refused { Refusal: var why })
         {
             Console.WriteLine($"{body.Email} may sign in as {body.Role}.");
             return 0;

@@ -40,7 +40,7 @@ public sealed partial class Exchange
     /// </param>
     public async Task Command<TBody>(
         Func<CommandContext, TBody, ICommand> make,
-        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled = null
+        Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled = null
     )
         where TBody : class
     {
@@ -64,7 +64,7 @@ public sealed partial class Exchange
     /// <summary>Carries out a command that says everything in its address.</summary>
     public async Task Command(
         Func<CommandContext, ICommand> make,
-        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled = null
+        Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled = null
     )
     {
         var (body, unread) = await RequestBody.Read(Http.Request, Aborted);
@@ -112,18 +112,18 @@ public sealed partial class Exchange
     public int? WaitSeconds => Preferences.Wait(Http.Request.Headers["Prefer"]);
 
     /// <summary>Answers what a read model or a file says, or 304 where the caller has it already.</summary>
-    public async Task Show(Reading reading)
+    public async Task Show(QueryResult result)
     {
-        if (reading.Refused is { } refused)
+        if (result.Refused is { } refused)
         {
-            await Refuse(refused, reading.Position);
+            await Refuse(refused, result.Position);
             return;
         }
 
         var response = Http.Response;
-        Position(reading.Position);
+        Position(result.Position);
         response.Headers.CacheControl = "private, no-cache";
-        if (reading.ETag is { } tag)
+        if (result.ETag is { } tag)
         {
             response.Headers.ETag = tag;
             if (EntityTags.AnyEquals(Http.Request.Headers.IfNoneMatch, tag))
@@ -133,31 +133,31 @@ public sealed partial class Exchange
             }
         }
 
-        if (reading.NextCursor is { } next)
+        if (result.NextCursor is { } next)
         {
             response.Headers.Link = Parameters.LinkToNext(Http.Request, next);
         }
 
-        if (reading.FileName is { } file)
+        if (result.FileName is { } file)
         {
             response.Headers.ContentDisposition = Parameters.Attachment(file);
         }
 
-        if (reading.Write is { } write)
+        if (result.Write is { } write)
         {
-            await Stream(reading.ContentType, write);
+            await Stream(result.ContentType, write);
             return;
         }
 
-        if (reading.FileName is not null)
+        if (result.FileName is not null)
         {
             // RFC 9530. Files are sent as they are stored, so that one hash is true of both.
-            var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(reading.Body.Span))}:";
+            var digest = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(result.Body.Span))}:";
             response.Headers["Repr-Digest"] = digest;
             response.Headers["Content-Digest"] = digest;
         }
 
-        await Write(StatusCodes.Status200OK, reading.ContentType, reading.Body);
+        await Write(StatusCodes.Status200OK, result.ContentType, result.Body);
     }
 
     /// <summary>Answers a body that is neither a command's nor a query's, such as a token.</summary>
@@ -193,7 +193,7 @@ public sealed partial class Exchange
     private async Task Carry(
         RequestBody body,
         Func<CommandContext, ICommand> make,
-        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled
+        Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled
     )
     {
         if (!EntityTags.TryVersion(Http.Request.Headers.IfMatch, out var version))
@@ -231,10 +231,10 @@ public sealed partial class Exchange
 
         switch (await Messages.Send(command, Aborted))
         {
-            case Outcome.Done done:
+            case CommandResult.Done done:
                 await Answer(done, settled);
                 break;
-            case Outcome.Refused { Refusal: var why }:
+            case CommandResult.Refused { Refusal: var why }:
                 await Refuse(why);
                 break;
             default:
@@ -243,20 +243,20 @@ public sealed partial class Exchange
     }
 
     private async Task Answer(
-        Outcome.Done done,
-        Func<Outcome.Done, TimeSpan, CancellationToken, Task<Reading>>? settled
+        CommandResult.Done done,
+        Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled
     )
     {
-        var (answer, headers) = (done.Answer, Http.Response.Headers);
-        var (body, tag, position) = (answer.Body, answer.ETag, done.Position);
+        var (response, headers) = (done.Response, Http.Response.Headers);
+        var (body, tag, position) = (response.Body, response.ETag, done.Position);
         if (settled is not null && WaitSeconds is { } seconds)
         {
             // Whether it settled in time or not, what stands now is the better answer; where it cannot be read, the
             // stored one still is a true one.
-            var reading = await settled(done, TimeSpan.FromSeconds(seconds), Aborted);
-            if (reading.Refused is null)
+            var result = await settled(done, TimeSpan.FromSeconds(seconds), Aborted);
+            if (result.Refused is null)
             {
-                (body, tag, position) = (reading.Body, reading.ETag, Math.Max(position, reading.Position));
+                (body, tag, position) = (result.Body, result.ETag, Math.Max(position, result.Position));
             }
 
             headers["Preference-Applied"] = $"wait={seconds}";
@@ -265,7 +265,7 @@ public sealed partial class Exchange
         Position(position);
         headers.CacheControl = "no-store";
         headers.ETag = tag;
-        headers.Location = answer.Location;
+        headers.Location = response.Location;
         if (done.Replayed)
         {
             headers["Idempotent-Replayed"] = "true";
@@ -273,11 +273,11 @@ public sealed partial class Exchange
 
         if (body.Length == 0)
         {
-            Http.Response.StatusCode = answer.Status;
+            Http.Response.StatusCode = response.Status;
             return;
         }
 
-        await Write(answer.Status, "application/json", body);
+        await Write(response.Status, "application/json", body);
     }
 
     private async Task Write(int status, string contentType, ReadOnlyMemory<byte> body)

@@ -121,15 +121,15 @@ public static class OrderEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotAccepted);
     }
 
-    private static Task<Reading> Settled(
+    private static Task<QueryResult> Settled(
         Exchange exchange,
         Messages messages,
-        Outcome.Done done,
+        CommandResult.Done done,
         TimeSpan atMost,
         CancellationToken ct
     )
     {
-        var number = done.Answer.Location!.Split('/')[^1];
+        var number = done.Response.Location!.Split('/')[^1];
         return messages.Ask(new AwaitOrder(exchange.Caller.AccountId!, number, atMost), ct);
     }
 }

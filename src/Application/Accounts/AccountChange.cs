@@ -18,7 +18,7 @@ internal static class AccountChange
     private static readonly AccountDocument.Projection Documents = new();
 
     /// <param name="alsoReads">Further streams of the decision, from the account as it was read.</param>
-    public static async Task<Outcome> ChangeAccount(
+    public static async Task<CommandResult> ChangeAccount(
         this IEventLog log,
         CommandContext context,
         string name,
@@ -38,7 +38,7 @@ internal static class AccountChange
                 StreamId.Of<CreditLine>(accountId),
                 .. alsoReads(account),
             ];
-            var outcome = await log.Decide(
+            var result = await log.Decide(
                 context
                     .About(accountId)
                     .ToDecide(
@@ -53,11 +53,11 @@ internal static class AccountChange
             );
             if (
                 attempt == MaxAttempts
-                || outcome is not Outcome.Refused { Refusal: var why }
+                || result is not CommandResult.Refused { Refusal: var why }
                 || why != LogRefusals.Retry
             )
             {
-                return outcome;
+                return result;
             }
         }
     }
@@ -79,7 +79,7 @@ internal static class AccountChange
             var document = known
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == id))
                 .Aggregate((AccountDocument?)null, Documents.Apply)!;
-            return new Answer(
+            return new StoredResponse(
                 status,
                 status == 201 ? "/v1/account" : null,
                 tag,

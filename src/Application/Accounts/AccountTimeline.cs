@@ -172,12 +172,12 @@ public sealed record GetAccountTimeline(string AccountId, Page Page) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetAccountTimeline>
     {
-        public async Task<Reading> Handle(GetAccountTimeline query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetAccountTimeline query, CancellationToken cancellationToken)
         {
             var asked = query.Page.Of(AccountTimelineEntry.ProjectionName, query.AccountId);
             var entries = await reads.List(asked, cancellationToken);
             return entries is { Refused: null, Value.Count: 0 } && query.Page.After is null
-                ? (Reading)AccountRefusals.NotFound with
+                ? (QueryResult)AccountRefusals.NotFound with
                 {
                     Position = entries.Position,
                 }

@@ -28,14 +28,14 @@ public sealed record AddStaff(CommandContext Context, AddStaff.RequestBody Body)
     public sealed class Handler(IEventLog log, IPersonalKeys keys, ICredentials credentials, IEmailIndex emails)
         : ICommandHandler<AddStaff>
     {
-        public async Task<Outcome> Handle(AddStaff command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(AddStaff command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
             await keys.Create(id, cancellationToken);
             await credentials.Keep(id, body.Password, cancellationToken);
             var claim = emails.ClaimOf(body.Email);
-            var outcome = await log.Decide(
+            var result = await log.Decide(
                 command.Context.ToDecide(
                     nameof(AddStaff),
                     [StreamId.Of<Staff>(id), StreamId.Of<EmailClaim>(claim)],
@@ -50,12 +50,12 @@ public sealed record AddStaff(CommandContext Context, AddStaff.RequestBody Body)
                 ),
                 cancellationToken
             );
-            if (outcome is Outcome.Refused { Refusal.Kind: not RefusalKind.Unavailable })
+            if (result is CommandResult.Refused { Refusal.Kind: not RefusalKind.Unavailable })
             {
                 await credentials.Discard(id, CancellationToken.None);
             }
 
-            return outcome;
+            return result;
         }
     }
 }

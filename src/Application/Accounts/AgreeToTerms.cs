@@ -16,7 +16,7 @@ public sealed record AgreeToTerms(CommandContext Context, string AccountId, Agre
 
     public sealed class Handler(IEventLog log, AccountSettings settings) : ICommandHandler<AgreeToTerms>
     {
-        public Task<Outcome> Handle(AgreeToTerms command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(AgreeToTerms command, CancellationToken cancellationToken) =>
             log.ChangeAccount(
                 command.Context,
                 nameof(AgreeToTerms),

@@ -59,7 +59,7 @@ public sealed record CorrectBasicInformation(
     public sealed class Handler(IEventLog log, IPersonalKeys keys, IEmailIndex emails)
         : ICommandHandler<CorrectBasicInformation>
     {
-        public async Task<Outcome> Handle(CorrectBasicInformation command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(CorrectBasicInformation command, CancellationToken cancellationToken)
         {
             var (id, body) = (command.AccountId, command.Body);
             await keys.Load([id], cancellationToken);

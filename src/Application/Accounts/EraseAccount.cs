@@ -20,10 +20,10 @@ public sealed record EraseAccount(CommandContext Context, string AccountId, Eras
 
     public sealed class Handler(IEventLog log, IPersonalTraces traces) : ICommandHandler<EraseAccount>
     {
-        public async Task<Outcome> Handle(EraseAccount command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(EraseAccount command, CancellationToken cancellationToken)
         {
             var id = command.AccountId;
-            var outcome = await log.ChangeAccount(
+            var result = await log.ChangeAccount(
                 command.Context.WithReason(command.Body.Reason),
                 nameof(EraseAccount),
                 id,
@@ -33,13 +33,13 @@ public sealed record EraseAccount(CommandContext Context, string AccountId, Eras
                     ?? session.Decide<EmailClaim>(session.State<Account>(id).EmailClaim!, claim => claim.ReleaseBy(id)),
                 cancellationToken
             );
-            if (outcome is Outcome.Done)
+            if (result is CommandResult.Done)
             {
                 // The operator's answer says that it is done. Should this fail, the reactor below makes it good.
                 await traces.Remove(id, cancellationToken);
             }
 
-            return outcome;
+            return result;
         }
     }
 

@@ -12,19 +12,19 @@ public sealed record GetAccount(string AccountId, bool ForOperators = false) : I
     {
         private static readonly AccountDocument.Projection Documents = new();
 
-        public async Task<Reading> Handle(GetAccount query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetAccount query, CancellationToken cancellationToken)
         {
             var account = await documents.Get(AccountDocument.ProjectionName, query.AccountId, cancellationToken);
             var line = await documents.Get(CreditLineDocument.ProjectionName, query.AccountId, cancellationToken);
             var position = Math.Min(account.Position, line.Position);
             if ((account.Refused ?? line.Refused) is { } refused)
             {
-                return (Reading)refused with { Position = position };
+                return (QueryResult)refused with { Position = position };
             }
 
             if (account.Value is null || line.Value is null)
             {
-                return (Reading)AccountRefusals.NotFound with { Position = position };
+                return (QueryResult)AccountRefusals.NotFound with { Position = position };
             }
 
             var document = Documents.Load(account.Value);
@@ -32,7 +32,7 @@ public sealed record GetAccount(string AccountId, bool ForOperators = false) : I
             {
                 CreditLine = StoreJson.Read<CreditLineDocument>(line.Value.Body),
             };
-            return new Reading(
+            return new QueryResult(
                 StoreJson.Write(answer),
                 position,
                 AccountDocument.ETagOf(account.Value.Version, line.Value.Version)

@@ -12,7 +12,7 @@ public sealed record GetKeySet : IQuery
 {
     public sealed class Handler(ITokenKeys keys) : IQueryHandler<GetKeySet>
     {
-        public Task<Reading> Handle(GetKeySet query, CancellationToken cancellationToken) =>
-            Task.FromResult(new Reading(keys.KeySet, -1));
+        public Task<QueryResult> Handle(GetKeySet query, CancellationToken cancellationToken) =>
+            Task.FromResult(new QueryResult(keys.KeySet, -1));
     }
 }

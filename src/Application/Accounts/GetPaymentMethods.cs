@@ -62,8 +62,8 @@ public sealed record GetPaymentMethods : IQuery
 
     public sealed class Handler(CardStatement statement) : IQueryHandler<GetPaymentMethods>
     {
-        public Task<Reading> Handle(GetPaymentMethods query, CancellationToken cancellationToken) =>
-            Task.FromResult(new Reading(statement == CardStatement.Default ? Both : Write(statement), -1));
+        public Task<QueryResult> Handle(GetPaymentMethods query, CancellationToken cancellationToken) =>
+            Task.FromResult(new QueryResult(statement == CardStatement.Default ? Both : Write(statement), -1));
     }
 
     private static byte[] Write(CardStatement statement)

@@ -7,7 +7,7 @@ public sealed record GetTerms : IQuery
 {
     public sealed class Handler(AccountSettings settings) : IQueryHandler<GetTerms>
     {
-        public Task<Reading> Handle(GetTerms query, CancellationToken cancellationToken) =>
-            Task.FromResult(new Reading(StoreJson.Write(settings.Terms), -1));
+        public Task<QueryResult> Handle(GetTerms query, CancellationToken cancellationToken) =>
+            Task.FromResult(new QueryResult(StoreJson.Write(settings.Terms), -1));
     }
 }

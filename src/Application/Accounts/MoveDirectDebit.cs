@@ -35,7 +35,7 @@ public sealed record MoveDirectDebit(
 
     public sealed class Handler(IEventLog log, IPersonalKeys keys) : ICommandHandler<MoveDirectDebit>
     {
-        public async Task<Outcome> Handle(MoveDirectDebit command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(MoveDirectDebit command, CancellationToken cancellationToken)
         {
             var (id, body) = (command.AccountId, command.Body);
             await keys.Load([id], cancellationToken);

@@ -18,7 +18,7 @@ public sealed record RefreshSession(CommandContext Context, RefreshSession.Reque
 
     public sealed class Handler(ISessions sessions) : ICommandHandler<RefreshSession>
     {
-        public async Task<Outcome> Handle(RefreshSession command, CancellationToken cancellationToken) =>
+        public async Task<CommandResult> Handle(RefreshSession command, CancellationToken cancellationToken) =>
             await sessions.Refresh(command.Body.RefreshToken, cancellationToken) is { } tokens
                 ? SignIn.Handler.Started(tokens)
                 : SessionRefusals.RefreshInvalid;

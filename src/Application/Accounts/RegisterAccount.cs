@@ -68,24 +68,24 @@ public sealed record RegisterAccount(CommandContext Context, RegisterAccount.Req
         AccountSettings settings
     ) : ICommandHandler<RegisterAccount>
     {
-        public async Task<Outcome> Handle(RegisterAccount command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(RegisterAccount command, CancellationToken cancellationToken)
         {
             // Key and password first: without its facts a row of secrets is harmless, facts without their key are not.
             var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
             await keys.Create(id, cancellationToken);
             await credentials.Keep(id, command.Body.Password, cancellationToken);
-            var outcome = await log.Decide(RequestOf(command, id), cancellationToken);
+            var result = await log.Decide(RequestOf(command, id), cancellationToken);
             if (
-                outcome
-                is Outcome.Done { Replayed: true }
-                    or Outcome.Refused { Refusal.Kind: not RefusalKind.Unavailable }
+                result
+                is CommandResult.Done { Replayed: true }
+                    or CommandResult.Refused { Refusal.Kind: not RefusalKind.Unavailable }
             )
             {
                 // Certainly nothing was recorded under this id.
                 await credentials.Discard(id, CancellationToken.None);
             }
 
-            return outcome;
+            return result;
         }
 
         private DecisionRequest RequestOf(RegisterAccount command, string id)

@@ -20,10 +20,12 @@ public sealed record RequestPasswordReset(CommandContext Context, RequestPasswor
 
     public sealed class Handler(IPasswordResets resets) : ICommandHandler<RequestPasswordReset>
     {
-        public Task<Outcome> Handle(RequestPasswordReset command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(RequestPasswordReset command, CancellationToken cancellationToken)
         {
             resets.Request(command.Body.Email);
-            return Task.FromResult<Outcome>(new Outcome.Done(new Answer(202, null, null, default), -1, false));
+            return Task.FromResult<CommandResult>(
+                new CommandResult.Done(new StoredResponse(202, null, null, default), -1, false)
+            );
         }
     }
 }
@@ -47,9 +49,9 @@ public sealed record ConfirmPasswordReset(CommandContext Context, ConfirmPasswor
 
     public sealed class Handler(IPasswordResets resets) : ICommandHandler<ConfirmPasswordReset>
     {
-        public async Task<Outcome> Handle(ConfirmPasswordReset command, CancellationToken cancellationToken) =>
+        public async Task<CommandResult> Handle(ConfirmPasswordReset command, CancellationToken cancellationToken) =>
             await resets.Confirm(command.Body.Token, command.Body.NewPassword, cancellationToken)
-                ? new Outcome.Done(Answer.NoContent, -1, false)
+                ? new CommandResult.Done(StoredResponse.NoContent, -1, false)
                 : SessionRefusals.ResetInvalid;
     }
 }

@@ -9,7 +9,7 @@ public sealed record SearchAccounts(Page Page, string? Text, string? Email) : IQ
 {
     public sealed class Handler(IReadDocuments documents, IEmailIndex emails) : IQueryHandler<SearchAccounts>
     {
-        public async Task<Reading> Handle(SearchAccounts query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(SearchAccounts query, CancellationToken cancellationToken)
         {
             var asked = query.Page.Of(AccountDocument.ProjectionName, owner: null) with
             {

@@ -25,7 +25,7 @@ public sealed record SignIn(CommandContext Context, SignIn.RequestBody Body) : I
     public sealed class Handler(IEventLog log, IEmailIndex emails, ICredentials credentials, ISessions sessions)
         : ICommandHandler<SignIn>
     {
-        public async Task<Outcome> Handle(SignIn command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(SignIn command, CancellationToken cancellationToken)
         {
             var claim = await Fold<EmailClaim>(emails.ClaimOf(command.Body.Email), cancellationToken);
             if (!await credentials.Verify(claim.Holder, command.Body.Password, cancellationToken))
@@ -37,8 +37,8 @@ public sealed record SignIn(CommandContext Context, SignIn.RequestBody Body) : I
             return Started(await sessions.Start(claim.Holder!, role, cancellationToken));
         }
 
-        internal static Outcome Started(SessionTokens tokens) =>
-            new Outcome.Done(new Answer(200, null, null, StoreJson.Write(tokens)), -1, false);
+        internal static CommandResult Started(SessionTokens tokens) =>
+            new CommandResult.Done(new StoredResponse(200, null, null, StoreJson.Write(tokens)), -1, false);
 
         private async Task<T> Fold<T>(string id, CancellationToken ct)
             where T : class, Domain.IAggregate<T> =>

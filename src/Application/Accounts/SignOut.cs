@@ -7,10 +7,10 @@ public sealed record SignOut(CommandContext Context, string SessionId) : IComman
 {
     public sealed class Handler(ISessions sessions) : ICommandHandler<SignOut>
     {
-        public async Task<Outcome> Handle(SignOut command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(SignOut command, CancellationToken cancellationToken)
         {
             await sessions.End(command.SessionId, cancellationToken);
-            return new Outcome.Done(Answer.NoContent, -1, false);
+            return new CommandResult.Done(StoredResponse.NoContent, -1, false);
         }
     }
 }

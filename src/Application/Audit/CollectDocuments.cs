@@ -24,16 +24,16 @@ public sealed record CollectDocuments(FoundDocuments Wanted) : IQuery
 
     public sealed class Handler(IDocumentIndex index, IFileStore files) : IQueryHandler<CollectDocuments>
     {
-        public async Task<Reading> Handle(CollectDocuments query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(CollectDocuments query, CancellationToken cancellationToken)
         {
             var first = await index.Find(query.Wanted, MaxOriginals + 1, after: null, cancellationToken);
             var tooMany = first.Value.Count > MaxOriginals ? AuditRefusals.TooManyOriginals : null;
             if ((first.Refused ?? tooMany?.With("limit", MaxOriginals)) is { } refused)
             {
-                return (Reading)refused with { Position = first.Position };
+                return (QueryResult)refused with { Position = first.Position };
             }
 
-            return new Reading(default, first.Position, ContentType: "application/zip")
+            return new QueryResult(default, first.Position, ContentType: "application/zip")
             {
                 FileName = "documents.zip",
                 Write = (body, ct) => Write(query.Wanted, body, ct),

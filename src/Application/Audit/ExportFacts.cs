@@ -7,12 +7,12 @@ public sealed record ExportFacts(FactQuestion Question) : IQuery
 {
     public sealed class Handler(ISealedLog log) : IQueryHandler<ExportFacts>
     {
-        public async Task<Reading> Handle(ExportFacts query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ExportFacts query, CancellationToken cancellationToken)
         {
             var lines = await log.Lines(query.Question, cancellationToken);
             return lines.IsEmpty
                 ? AuditRefusals.StreamUnknown
-                : new Reading(default, lines.Head, ContentType: "application/x-ndjson") { Write = lines.Write };
+                : new QueryResult(default, lines.Head, ContentType: "application/x-ndjson") { Write = lines.Write };
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed record FindDocuments(FoundDocuments Wanted, Page Page) : IQuery
 
     public sealed class Handler(IDocumentIndex index) : IQueryHandler<FindDocuments>
     {
-        public async Task<Reading> Handle(FindDocuments query, CancellationToken cancellationToken) =>
+        public async Task<QueryResult> Handle(FindDocuments query, CancellationToken cancellationToken) =>
             query.Page.Show(await index.Find(query.Wanted, query.Page.Limit + 1, query.Page.After, cancellationToken));
     }
 

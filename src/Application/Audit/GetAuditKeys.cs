@@ -7,7 +7,7 @@ public sealed record GetAuditKeys : IQuery
 {
     public sealed class Handler(ISignedTree tree) : IQueryHandler<GetAuditKeys>
     {
-        public async Task<Reading> Handle(GetAuditKeys query, CancellationToken cancellationToken) =>
+        public async Task<QueryResult> Handle(GetAuditKeys query, CancellationToken cancellationToken) =>
             new(StoreJson.Write(await tree.Keys(cancellationToken)), Position: -1);
     }
 }

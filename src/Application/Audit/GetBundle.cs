@@ -8,7 +8,7 @@ public sealed record GetBundle : IQuery
 {
     public sealed class Handler(ISignedTree tree, IBundles bundles) : IQueryHandler<GetBundle>
     {
-        public async Task<Reading> Handle(GetBundle query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetBundle query, CancellationToken cancellationToken)
         {
             var last = await tree.Last(cancellationToken);
             if (last.Note is not { } note)
@@ -17,7 +17,7 @@ public sealed record GetBundle : IQuery
             }
 
             var keys = await tree.Keys(cancellationToken);
-            return new Reading(default, last.Size - 1, ContentType: "application/x-tar")
+            return new QueryResult(default, last.Size - 1, ContentType: "application/x-tar")
             {
                 FileName = $"store-{last.Size}.tar",
                 Write = (to, ct) => bundles.Write(note, keys, to, ct),

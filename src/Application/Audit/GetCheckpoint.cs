@@ -13,7 +13,7 @@ public sealed record GetCheckpoint : IQuery
 
     public sealed class Handler(ISignedTree tree, TimeProvider time) : IQueryHandler<GetCheckpoint>
     {
-        public async Task<Reading> Handle(GetCheckpoint query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetCheckpoint query, CancellationToken cancellationToken)
         {
             var began = time.GetTimestamp();
             var last = await tree.Last(cancellationToken);
@@ -29,7 +29,7 @@ public sealed record GetCheckpoint : IQuery
                 last = await tree.Last(cancellationToken);
             }
 
-            return new Reading(Encoding.UTF8.GetBytes(last.Note), last.Size - 1, TagOf(last), "text/plain");
+            return new QueryResult(Encoding.UTF8.GetBytes(last.Note), last.Size - 1, TagOf(last), "text/plain");
         }
 
         /// <summary>A rotated key signs a tree anew without a fact.</summary>

@@ -18,7 +18,7 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
 
     public sealed class Handler(ISignedTree tree) : IQueryHandler<GetConsistencyProof>
     {
-        public async Task<Reading> Handle(GetConsistencyProof query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetConsistencyProof query, CancellationToken cancellationToken)
         {
             var from = query.From!.Value;
             var reaching = query.To is { } asked ? Math.Max(from, asked) : (long?)null;
@@ -36,7 +36,7 @@ public sealed record GetConsistencyProof(long? From, long? To) : IQuery
 
             var plan = ConsistencyProof.Plan(from, to);
             var answer = new Answer(from, to, plan.InBase64(await tree.Parts(plan.Nodes, cancellationToken)));
-            return new Reading(StoreJson.Write(answer), signed - 1);
+            return new QueryResult(StoreJson.Write(answer), signed - 1);
         }
     }
 }

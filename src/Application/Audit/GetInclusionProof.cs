@@ -19,7 +19,7 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
 
     public sealed class Handler(ISignedTree tree) : IQueryHandler<GetInclusionProof>
     {
-        public async Task<Reading> Handle(GetInclusionProof query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetInclusionProof query, CancellationToken cancellationToken)
         {
             var signed = await tree.Signed(query.Size, cancellationToken);
             var (position, size) = (query.Position!.Value, query.Size ?? signed);
@@ -37,7 +37,7 @@ public sealed record GetInclusionProof(long? Position, long? Size) : IQuery
             var leaf = new TreeNode(0, position);
             var parts = await tree.Parts(plan.Nodes.Append(leaf), cancellationToken);
             var answer = new Answer(position, size, Convert.ToBase64String(parts(leaf).Span), plan.InBase64(parts));
-            return new Reading(StoreJson.Write(answer), signed - 1);
+            return new QueryResult(StoreJson.Write(answer), signed - 1);
         }
     }
 }

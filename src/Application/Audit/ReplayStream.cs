@@ -41,7 +41,7 @@ public sealed record ReplayStream(ReplayedKind Kind, string Id, long? Version, I
 
     public sealed class Handler(ISealedLog log, Aggregates aggregates) : IQueryHandler<ReplayStream>
     {
-        public async Task<Reading> Handle(ReplayStream query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ReplayStream query, CancellationToken cancellationToken)
         {
             if (query is { Version: not null, AsOf: not null })
             {
@@ -61,7 +61,7 @@ public sealed record ReplayStream(ReplayedKind Kind, string Id, long? Version, I
                 .ToList();
             return facts.Count == 0 ? AuditRefusals.NotYet
                 : query.Version > facts[^1].Version ? AuditRefusals.VersionUnknown
-                : new Reading(StoreJson.Write(Fold(query, facts)), recorded[^1].Position);
+                : new QueryResult(StoreJson.Write(Fold(query, facts)), recorded[^1].Position);
         }
 
         private JsonObject Fold(ReplayStream query, List<RecordedFact> facts)

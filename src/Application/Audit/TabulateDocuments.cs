@@ -14,16 +14,16 @@ public sealed record TabulateDocuments(FoundDocuments Wanted) : IQuery
 
     public sealed class Handler(IDocumentIndex index) : IQueryHandler<TabulateDocuments>
     {
-        public async Task<Reading> Handle(TabulateDocuments query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(TabulateDocuments query, CancellationToken cancellationToken)
         {
             // Asked once before the answer begins, so that what cannot be read is refused and not cut off.
             var first = await index.Find(query.Wanted, 1, after: null, cancellationToken);
             return first.Refused is { } refused
-                ? (Reading)refused with
+                ? (QueryResult)refused with
                 {
                     Position = first.Position,
                 }
-                : new Reading(default, first.Position, ContentType: ContentType)
+                : new QueryResult(default, first.Position, ContentType: ContentType)
                 {
                     FileName = "documents.csv",
                     Write = (body, ct) => Write(query.Wanted, body, ct),

@@ -14,17 +14,17 @@ public sealed record GetBillingSchedule(YearMonth Month) : IQuery
 {
     public sealed class Handler(NationalHolidays holidays) : IQueryHandler<GetBillingSchedule>
     {
-        public Task<Reading> Handle(GetBillingSchedule query, CancellationToken cancellationToken)
+        public Task<QueryResult> Handle(GetBillingSchedule query, CancellationToken cancellationToken)
         {
             if (!BillingSchedule.Covers(query.Month))
             {
-                return Task.FromResult<Reading>(BillingRefusals.NoSchedule);
+                return Task.FromResult<QueryResult>(BillingRefusals.NoSchedule);
             }
 
             var body = StoreJson.Write(BillingSchedule.For(query.Month, holidays));
             // No stream stands behind this: the tag changes with the calendar's corrections.
             var tag = $"\"0-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
-            return Task.FromResult(new Reading(body, -1, tag));
+            return Task.FromResult(new QueryResult(body, -1, tag));
         }
     }
 }

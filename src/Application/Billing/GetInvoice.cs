@@ -16,13 +16,13 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
     public sealed class Handler(IReadDocuments reads, IEventLog log, InvoiceSheets sheets, IStoreClock clock)
         : IQueryHandler<GetInvoice>
     {
-        public async Task<Reading> Handle(GetInvoice query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetInvoice query, CancellationToken cancellationToken)
         {
             var key = BillingMonth.IdOf(query.AccountId, query.Month);
             var read = await reads.Get(InvoiceDocument.ProjectionName, key, cancellationToken);
             if (read.Refused is { } refused)
             {
-                return (Reading)refused with { Position = read.Position };
+                return (QueryResult)refused with { Position = read.Position };
             }
 
             var document =
@@ -36,16 +36,16 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
 
             var account = await log.Read(StreamId.Of<Account>(query.AccountId), cancellationToken);
             return account.Count == 0 && query.ForOperators
-                    ? (Reading)AccountRefusals.NotFound with
+                    ? (QueryResult)AccountRefusals.NotFound with
                     {
                         Position = read.Position,
                     }
-                : document is null ? (Reading)BillingRefusals.NotFound with { Position = read.Position }
+                : document is null ? (QueryResult)BillingRefusals.NotFound with { Position = read.Position }
                 : await Show(document, Collections.Of(account, query.Month), read.Position, cancellationToken);
         }
 
         /// <summary>What a month's document does not hold of its first lines is read from their list.</summary>
-        private async Task<Reading> Show(
+        private async Task<QueryResult> Show(
             InvoiceDocument document,
             BillingCollection collection,
             long position,
@@ -59,7 +59,7 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
                 var read = await reads.LinesOf(document.AccountId, document.Month, null, Shown + 1, ct);
                 if (read.Refused is { } refused)
                 {
-                    return (Reading)refused with { Position = read.Position };
+                    return (QueryResult)refused with { Position = read.Position };
                 }
 
                 lines = [.. read.Value.Take(Shown).Select(l => l.Line)];
@@ -77,19 +77,19 @@ public sealed record ListInvoices(string AccountId, Page Page, bool ForOperators
 {
     public sealed class Handler(IReadDocuments reads, IEventLog log, InvoiceSheets sheets) : IQueryHandler<ListInvoices>
     {
-        public async Task<Reading> Handle(ListInvoices query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListInvoices query, CancellationToken cancellationToken)
         {
             var asked = query.Page.Of(InvoiceDocument.ProjectionName, query.AccountId);
             var read = await reads.List(asked, cancellationToken);
             if (read.Refused is { } refused)
             {
-                return (Reading)refused with { Position = read.Position };
+                return (QueryResult)refused with { Position = read.Position };
             }
 
             var account = await log.Read(StreamId.Of<Account>(query.AccountId), cancellationToken);
             if (account.Count == 0 && query.ForOperators)
             {
-                return (Reading)AccountRefusals.NotFound with { Position = read.Position };
+                return (QueryResult)AccountRefusals.NotFound with { Position = read.Position };
             }
 
             var shown = read.Value.Select(d => d with { Summary = Show(d, account) }).ToList();
@@ -111,7 +111,7 @@ public sealed record ListInvoiceLines(string AccountId, YearMonth Month, Page Pa
     public sealed class Handler(IReadDocuments reads, IEventLog log, IStoreClock clock)
         : IQueryHandler<ListInvoiceLines>
     {
-        public async Task<Reading> Handle(ListInvoiceLines query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListInvoiceLines query, CancellationToken cancellationToken)
         {
             if (query.Page.After is { } after && !InvoiceLineReads.IsPlace(after))
             {
@@ -128,17 +128,17 @@ public sealed record ListInvoiceLines(string AccountId, YearMonth Month, Page Pa
             );
             if (read.Refused is { } refused)
             {
-                return (Reading)refused with { Position = read.Position };
+                return (QueryResult)refused with { Position = read.Position };
             }
 
             if (read.Value.Count == 0 && await Missing(query, cancellationToken) is { } missing)
             {
-                return (Reading)missing with { Position = read.Position };
+                return (QueryResult)missing with { Position = read.Position };
             }
 
             var next = read.Value.Count > limit ? Cursor.Write(read.Value[limit - 1].Place) : null;
             var items = read.Value.Take(limit).Select(l => (ReadOnlyMemory<byte>)StoreJson.Write(l.Line));
-            return new Reading(Page.Join(items, next), read.Position) { NextCursor = next };
+            return new QueryResult(Page.Join(items, next), read.Position) { NextCursor = next };
         }
 
         /// <summary>Why there are no lines; null where a bill has none (any more).</summary>

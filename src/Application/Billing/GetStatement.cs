@@ -33,7 +33,7 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
     {
         private const string Kind = BillingMonth.StatementKind;
 
-        public async Task<Reading> Handle(GetStatement query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetStatement query, CancellationToken cancellationToken)
         {
             var stream = StreamId.Of<BillingMonth>(BillingMonth.IdOf(query.AccountId, query.Month));
             var facts = await log.Read(stream, cancellationToken);
@@ -56,7 +56,7 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
                     cancellationToken
                 );
             var position = await FileFact(closing, facts, sheet, file, cancellationToken);
-            return new Reading(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
             {
                 FileName = $"ご利用明細書_{sheet.Number}.pdf",
             };
@@ -100,22 +100,22 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
                 Correlation = closing.Correlation,
                 Causation = closing.Id,
             };
-            return await log.Decide(request, ct) is Outcome.Done done
+            return await log.Decide(request, ct) is CommandResult.Done done
                 ? done.Position
                 : throw new InvalidOperationException($"The statement of {stream} was not filed.");
         }
 
-        private async Task<Reading> Missing(GetStatement query, string key, CancellationToken ct)
+        private async Task<QueryResult> Missing(GetStatement query, string key, CancellationToken ct)
         {
             var read = await reads.Get(InvoiceDocument.ProjectionName, key, ct);
             if (read.Refused is { } refused)
             {
-                return (Reading)refused with { Position = read.Position };
+                return (QueryResult)refused with { Position = read.Position };
             }
 
             var unknown = query.ForOperators && (await log.Read(StreamId.Of<Account>(query.AccountId), ct)).Count == 0;
             var isOpen = read.Value is not null || query.Month == TokyoTime.MonthOf(clock.Now);
-            return (Reading)(
+            return (QueryResult)(
                 unknown ? AccountRefusals.NotFound
                 : isOpen ? BillingRefusals.MonthOpen
                 : BillingRefusals.NotFound

@@ -68,10 +68,10 @@ public sealed record InvoiceOn(
         "消費税は、ひと月のご請求ごと・税率ごとに一度だけ端数処理します。各ご注文の消費税の合計とは異なる場合があります。";
 
     /// <summary>No single stream stands behind this, so that its tag says all that is shown.</summary>
-    internal static Reading Show(ReadOnlyMemory<byte> body, long version, long position)
+    internal static QueryResult Show(ReadOnlyMemory<byte> body, long version, long position)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 8));
-        return new Reading(body, position, $"{Answer.ETagOf(version)[..^1]}-{hash}\"");
+        return new QueryResult(body, position, $"{StoredResponse.ETagOf(version)[..^1]}-{hash}\"");
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock 
     /// The cart's body and tag. The tag's suffix is the sum of the products' versions and of the law's changes of tax,
     /// which grows with every change of a price that the body shows.
     /// </summary>
-    public async Task<Reading> Show(Cart cart, CancellationToken ct)
+    public async Task<QueryResult> Show(Cart cart, CancellationToken ct)
     {
         var (products, position, refused) = await Products(cart.Lines.Select(l => l.PlanId), ct);
         if (refused is not null)
@@ -64,7 +64,7 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock 
         );
         var changes = products.Values.Sum(p => p.Version) + terms.TaxRates.ChangesBy(Tokyo.DateOf(clock.Now));
         var prices = changes.ToString(CultureInfo.InvariantCulture);
-        return new Reading(StoreJson.Write(document), position, $"\"{cart.Version}-{prices}\"");
+        return new QueryResult(StoreJson.Write(document), position, $"\"{cart.Version}-{prices}\"");
     }
 
     /// <summary>Whether the line can be bought today; why not, otherwise.</summary>

@@ -12,7 +12,7 @@ public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, ISt
     /// <summary>Of so many who change a cart at once, each finds its turn: every round somebody succeeds.</summary>
     private const int Tries = 10;
 
-    public async Task<Outcome> Carry(
+    public async Task<CommandResult> Carry(
         CommandContext context,
         string cartId,
         Func<Cart, Refusal?> refuse,
@@ -45,7 +45,11 @@ public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, ISt
                 var shown = await view.Show(changed, ct);
                 return shown.Refused is { } unread
                     ? unread
-                    : new Outcome.Done(new Answer(200, null, shown.ETag, shown.Body), shown.Position, Replayed: false);
+                    : new CommandResult.Done(
+                        new StoredResponse(200, null, shown.ETag, shown.Body),
+                        shown.Position,
+                        Replayed: false
+                    );
             }
         }
 

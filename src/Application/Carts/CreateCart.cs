@@ -14,24 +14,24 @@ public sealed record CreateCart(CommandContext Context) : ICommand
 
     public sealed class Handler(IEventLog log, ICarts carts, IStoreClock clock) : ICommandHandler<CreateCart>
     {
-        public async Task<Outcome> Handle(CreateCart command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(CreateCart command, CancellationToken cancellationToken)
         {
             var id = UnguessableId.Create();
             var context = command.Context with { IfVersion = null };
-            var outcome = await log.Decide(
+            var result = await log.Decide(
                 context.ToDecide(nameof(CreateCart), [], _ => DecisionResult.Answering(_ => Empty(id))),
                 cancellationToken
             );
-            if (outcome is Outcome.Done { Answer.Location: { } location })
+            if (result is CommandResult.Done { Response.Location: { } location })
             {
                 // Also after a replay: the first attempt may have ended between the two.
                 await carts.Create(location[Path.Length..], context.AccountId, clock.Now, cancellationToken);
             }
 
-            return outcome;
+            return result;
         }
 
-        private static Answer Empty(string id) =>
+        private static StoredResponse Empty(string id) =>
             new(201, Path + id, "\"1-0\"", StoreJson.Write(new CartDocument(id, [], 0, [], 0, 0)));
     }
 }

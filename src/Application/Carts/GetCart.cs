@@ -10,7 +10,7 @@ public sealed record GetCart(string? AccountId, string CartId) : IQuery
     public sealed class Handler(ICarts carts, CartView view, SaleTerms terms, IStoreClock clock)
         : IQueryHandler<GetCart>
     {
-        public async Task<Reading> Handle(GetCart query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetCart query, CancellationToken cancellationToken)
         {
             var keptSince = clock.Now - Duration.FromDays(terms.CartDays);
             var cart = await carts.Find(query.CartId, keptSince, cancellationToken);

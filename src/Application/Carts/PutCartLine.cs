@@ -17,7 +17,7 @@ public sealed record PutCartLine(CommandContext Context, string CartId, string P
 
     public sealed class Handler(ChangeCart cart, CartView view, SaleTerms terms) : ICommandHandler<PutCartLine>
     {
-        public async Task<Outcome> Handle(PutCartLine command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(PutCartLine command, CancellationToken cancellationToken)
         {
             var line = new CartLine(command.PlanId, command.Body.Seats);
             var unsold = await view.Refuse(line, cancellationToken);

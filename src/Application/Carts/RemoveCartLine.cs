@@ -7,7 +7,7 @@ public sealed record RemoveCartLine(CommandContext Context, string CartId, strin
 {
     public sealed class Handler(ChangeCart cart) : ICommandHandler<RemoveCartLine>
     {
-        public Task<Outcome> Handle(RemoveCartLine command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(RemoveCartLine command, CancellationToken cancellationToken) =>
             cart.Carry(
                 command.Context,
                 command.CartId,

@@ -40,7 +40,7 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
 
     public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<AddProduct>
     {
-        public Task<Outcome> Handle(AddProduct command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(AddProduct command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             var id = body.Id ?? UnguessableId.Create();
@@ -74,14 +74,14 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
             );
         }
 
-        private static Answer Created(string id, IReadOnlyList<RecordedFact> facts)
+        private static StoredResponse Created(string id, IReadOnlyList<RecordedFact> facts)
         {
             var projection = new ProductDocument.Projection();
             var document = facts.Aggregate((ProductDocument?)null, projection.Apply)!;
-            return new Answer(
+            return new StoredResponse(
                 201,
                 $"/v1/operator/products/{id}",
-                Answer.ETagOf(document.Version),
+                StoredResponse.ETagOf(document.Version),
                 StoreJson.Write(document)
             );
         }

@@ -32,7 +32,7 @@ public sealed record ChangePlanPolicies(
 
     public sealed class Handler(IEventLog log) : ICommandHandler<ChangePlanPolicies>
     {
-        public Task<Outcome> Handle(ChangePlanPolicies command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(ChangePlanPolicies command, CancellationToken cancellationToken) =>
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)

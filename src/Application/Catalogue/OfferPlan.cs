@@ -23,7 +23,7 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
 
     public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<OfferPlan>
     {
-        public Task<Outcome> Handle(OfferPlan command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(OfferPlan command, CancellationToken cancellationToken)
         {
             var plan = new PlanId(command.ProductId, command.Body.Plan.Id).ToString();
             return log.Decide(

@@ -72,7 +72,7 @@ public sealed record ProductDocument(
     /// <summary>Where the law has changed since a plan was offered, the tag tells it beside the version.</summary>
     internal string TagOn(LocalDate day, TaxRates rates) =>
         On(day, rates).Plans.SequenceEqual(Plans)
-            ? Answer.ETagOf(Version)
+            ? StoredResponse.ETagOf(Version)
             : string.Create(CultureInfo.InvariantCulture, $"\"{Version}-{rates.ChangesBy(day)}\"");
 
     /// <summary>The catalogue: every product, by id.</summary>
@@ -202,18 +202,18 @@ public sealed record GetProduct(string ProductId) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<GetProduct>
     {
-        public async Task<Reading> Handle(GetProduct query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetProduct query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(ProductDocument.ProjectionName, query.ProductId, cancellationToken);
             if (read is not { Refused: null, Value: { } found })
             {
-                return (Reading)(read.Refused ?? ProductRefusals.NotFound) with { Position = read.Position };
+                return (QueryResult)(read.Refused ?? ProductRefusals.NotFound) with { Position = read.Position };
             }
 
             var (today, rates) = (Tokyo.DateOf(clock.Now), terms.TaxRates);
             var product = new ProductDocument.Projection().Load(found);
             var body = StoreJson.Write(product.On(today, rates));
-            return new Reading(body, read.Position, product.TagOn(today, rates));
+            return new QueryResult(body, read.Position, product.TagOn(today, rates));
         }
     }
 }
@@ -225,7 +225,7 @@ public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) 
 {
     public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<FindProducts>
     {
-        public async Task<Reading> Handle(FindProducts query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(FindProducts query, CancellationToken cancellationToken)
         {
             var documents = query.Page.Of(ProductDocument.ProjectionName, owner: null) with
             {

@@ -23,7 +23,7 @@ public sealed record RepricePlan(CommandContext Context, string ProductId, strin
 
     public sealed class Handler(IEventLog log) : ICommandHandler<RepricePlan>
     {
-        public Task<Outcome> Handle(RepricePlan command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(RepricePlan command, CancellationToken cancellationToken) =>
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)

@@ -26,7 +26,7 @@ public sealed record WithdrawPlan(
 
     public sealed class Handler(IEventLog log) : ICommandHandler<WithdrawPlan>
     {
-        public Task<Outcome> Handle(WithdrawPlan command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(WithdrawPlan command, CancellationToken cancellationToken) =>
             log.Decide(
                 command
                     .Context.WithReason(command.Body.Reason)

@@ -210,21 +210,21 @@ public sealed record GetContract(string? AccountId, string Id) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<GetContract>
     {
-        public async Task<Reading> Handle(GetContract query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetContract query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(ContractDocument.ProjectionName, query.Id, cancellationToken);
             if (read.Refused is { } refused)
             {
-                return (Reading)refused with { Position = read.Position };
+                return (QueryResult)refused with { Position = read.Position };
             }
 
             if (read.Value is not { } found || (query.AccountId is not null && found.Owner != query.AccountId))
             {
-                return (Reading)ContractRefusals.NotFound with { Position = read.Position };
+                return (QueryResult)ContractRefusals.NotFound with { Position = read.Position };
             }
 
             var today = Tokyo.DateOf(clock.Now);
-            return new Reading(
+            return new QueryResult(
                 ContractsOnDay.Show(found, today),
                 read.Position,
                 ContractOn.TagOf(found.Version, today)
@@ -240,7 +240,7 @@ public sealed record ListContracts(string? AccountId, Page Page, string? Search 
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<ListContracts>
     {
-        public async Task<Reading> Handle(ListContracts query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListContracts query, CancellationToken cancellationToken)
         {
             var asked = query.Page.Of(ContractDocument.ProjectionName, query.AccountId) with { Search = query.Search };
             var read = await reads.List(asked, cancellationToken);

@@ -13,7 +13,7 @@ public sealed record GetContractTimeline(string? AccountId, string Id) : IQuery
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<GetContractTimeline>
     {
-        public async Task<Reading> Handle(GetContractTimeline query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetContractTimeline query, CancellationToken cancellationToken)
         {
             var facts = await log.Read(StreamId.Of<Contract>(query.Id), cancellationToken);
             var owner = facts.Aggregate(Contract.Initial, (state, f) => state.Evolve(f.Fact)).AccountId;
@@ -23,7 +23,11 @@ public sealed record GetContractTimeline(string? AccountId, string Id) : IQuery
             }
 
             var timeline = Timeline.Of(query.Id, facts, query.AccountId is null, TextOf);
-            return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
+            return new QueryResult(
+                StoreJson.Write(timeline),
+                facts[^1].Position,
+                StoredResponse.ETagOf(facts[^1].Version)
+            );
         }
     }
 

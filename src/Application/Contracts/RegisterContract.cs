@@ -54,7 +54,7 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
 
     public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<RegisterContract>
     {
-        public Task<Outcome> Handle(RegisterContract command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(RegisterContract command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             var plan = PlanId.Parse(body.PlanId)!.Value;
@@ -102,11 +102,11 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
             );
         }
 
-        private static Answer Created(string id, IReadOnlyList<RecordedFact> facts, LocalDate today)
+        private static StoredResponse Created(string id, IReadOnlyList<RecordedFact> facts, LocalDate today)
         {
             var projection = new ContractDocument.Projection();
             var document = facts.Aggregate((ContractDocument?)null, projection.Apply)!;
-            return new Answer(
+            return new StoredResponse(
                 201,
                 $"/v1/operator/contracts/{id}",
                 ContractOn.TagOf(document.Version, today),

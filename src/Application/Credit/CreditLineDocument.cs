@@ -71,14 +71,18 @@ public sealed record GetCreditLine(string AccountId) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetCreditLine>
     {
-        public async Task<Reading> Handle(GetCreditLine query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetCreditLine query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(CreditLineDocument.ProjectionName, query.AccountId, cancellationToken);
             return read switch
             {
-                { Refused: { } refused } => (Reading)refused with { Position = read.Position },
-                { Value: { } found } => new Reading(found.Body, read.Position, Answer.ETagOf(found.Version)),
-                _ => (Reading)CreditRefusals.LineNotFound with { Position = read.Position },
+                { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
+                { Value: { } found } => new QueryResult(
+                    found.Body,
+                    read.Position,
+                    StoredResponse.ETagOf(found.Version)
+                ),
+                _ => (QueryResult)CreditRefusals.LineNotFound with { Position = read.Position },
             };
         }
     }

@@ -24,7 +24,7 @@ public sealed record SetCreditLine(CommandContext Context, string AccountId, Set
 
     public sealed class Handler(IEventLog log) : ICommandHandler<SetCreditLine>
     {
-        public Task<Outcome> Handle(SetCreditLine command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(SetCreditLine command, CancellationToken cancellationToken)
         {
             var (id, body) = (command.AccountId, command.Body);
             var context = command.Context with { Actor = command.Context.Actor with { Reason = body.Reason } };
@@ -45,10 +45,10 @@ public sealed record SetCreditLine(CommandContext Context, string AccountId, Set
         {
             var version = session.Version<CreditLine>(accountId);
             var document = CreditLineDocument.Of(session.State<CreditLine>(accountId), version, sort: 0);
-            return DecisionResult.Answering(_ => new Answer(
+            return DecisionResult.Answering(_ => new StoredResponse(
                 200,
                 null,
-                Answer.ETagOf(version),
+                StoredResponse.ETagOf(version),
                 StoreJson.Write(document)
             ));
         }

@@ -97,7 +97,7 @@ public enum NumberSeries
 }
 
 /// <summary>What a decision came to: an answer to give once it is durable, or a refusal.</summary>
-public sealed record DecisionResult(Refusal? Refused, Func<IReadOnlyList<RecordedFact>, Answer>? Reply)
+public sealed record DecisionResult(Refusal? Refused, Func<IReadOnlyList<RecordedFact>, StoredResponse>? Reply)
 {
     /// <summary>Accepted; nobody waits for a body.</summary>
     public static readonly DecisionResult Done = new(null, null);
@@ -105,36 +105,36 @@ public sealed record DecisionResult(Refusal? Refused, Func<IReadOnlyList<Recorde
     /// <summary>
     /// Accepted; the answer is made from the facts just recorded, so that it is what a read shows later.
     /// </summary>
-    public static DecisionResult Answering(Func<IReadOnlyList<RecordedFact>, Answer> reply) => new(null, reply);
+    public static DecisionResult Answering(Func<IReadOnlyList<RecordedFact>, StoredResponse> reply) => new(null, reply);
 
     public static implicit operator DecisionResult(Refusal refusal) => new(refusal, null);
 }
 
 /// <summary>The answer at commit, stored beside the facts for as long as the idempotency key lives.</summary>
-public sealed record Answer(int Status, string? Location, string? ETag, ReadOnlyMemory<byte> Body)
+public sealed record StoredResponse(int Status, string? Location, string? ETag, ReadOnlyMemory<byte> Body)
 {
-    public static readonly Answer NoContent = new(204, null, null, default);
+    public static readonly StoredResponse NoContent = new(204, null, null, default);
 
     public static string ETagOf(long version) => $"\"{version}\"";
 }
 
 /// <summary>How a command ended.</summary>
-public abstract record Outcome
+public abstract record CommandResult
 {
-    private Outcome() { }
+    private CommandResult() { }
 
     /// <summary>True where the event log has written the command's line into the program's log already.</summary>
     public bool IsTold { get; init; }
 
     /// <param name="Position">Of the last fact recorded; of the log's last fact where nothing needed recording.</param>
     /// <param name="Replayed">True where the idempotency key was known and the first answer is given again.</param>
-    public sealed record Done(Answer Answer, long Position, bool Replayed) : Outcome
+    public sealed record Done(StoredResponse Response, long Position, bool Replayed) : CommandResult
     {
         /// <summary>What was recorded; empty for a replay.</summary>
         public IReadOnlyList<RecordedFact> Facts { get; init; } = [];
     }
 
-    public sealed record Refused(Refusal Refusal) : Outcome;
+    public sealed record Refused(Refusal Refusal) : CommandResult;
 
-    public static implicit operator Outcome(Refusal refusal) => new Refused(refusal);
+    public static implicit operator CommandResult(Refusal refusal) => new Refused(refusal);
 }

@@ -25,5 +25,5 @@ public interface IEventLog
     /// together or not at all. Returns when it is durable. A keyed request that was carried out before gets the first
     /// answer again; therefore a handler refuses only inside <see cref="DecisionRequest.Decide"/>, never before it.
     /// </summary>
-    Task<Outcome> Decide(DecisionRequest request, CancellationToken ct);
+    Task<CommandResult> Decide(DecisionRequest request, CancellationToken ct);
 }

@@ -15,7 +15,7 @@ public sealed record GetInquiryTimeline(string? AccountId, string Number) : IQue
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<GetInquiryTimeline>
     {
-        public async Task<Reading> Handle(GetInquiryTimeline query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetInquiryTimeline query, CancellationToken cancellationToken)
         {
             var facts = await log.Read(StreamId.Of<Inquiry>(query.Number), cancellationToken);
             if (
@@ -27,7 +27,11 @@ public sealed record GetInquiryTimeline(string? AccountId, string Number) : IQue
             }
 
             var timeline = Timeline.Of(query.Number, facts, query.AccountId is null, TextOf);
-            return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
+            return new QueryResult(
+                StoreJson.Write(timeline),
+                facts[^1].Position,
+                StoredResponse.ETagOf(facts[^1].Version)
+            );
         }
     }
 

@@ -22,7 +22,7 @@ internal static class InquiryAnswer
     public static readonly Change NoSuchInquiry = new([], _ => InquiryRefusals.NotFound);
 
     /// <param name="prepare">Given the inquiry's first fact, or null where there is no such inquiry.</param>
-    public static async Task<Outcome> ChangeInquiry(
+    public static async Task<CommandResult> ChangeInquiry(
         this IEventLog log,
         CommandContext context,
         string name,
@@ -38,7 +38,7 @@ internal static class InquiryAnswer
             var known = await log.Read(stream, ct);
             var (alsoReads, decide) = await prepare(known is [var first, ..] ? first : null);
             var about = known is [{ Fact: InquiryReceived received }, ..] ? context.About(received.AccountId) : context;
-            var outcome = await log.Decide(
+            var result = await log.Decide(
                 about.ToDecide(
                     name,
                     [stream, .. alsoReads],
@@ -55,11 +55,11 @@ internal static class InquiryAnswer
             );
             if (
                 attempt == MaxAttempts
-                || outcome is not Outcome.Refused { Refusal: var why }
+                || result is not CommandResult.Refused { Refusal: var why }
                 || why != LogRefusals.Retry
             )
             {
-                return outcome;
+                return result;
             }
         }
     }
@@ -75,7 +75,7 @@ internal static class InquiryAnswer
             var document = known
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == number))
                 .Aggregate((InquiryDocument?)null, Documents.Apply)!;
-            return new Answer(
+            return new StoredResponse(
                 status,
                 status == 201 ? $"/v1/inquiries/{number}" : null,
                 desks.TagOf(document.Version),

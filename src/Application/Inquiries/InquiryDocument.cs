@@ -217,18 +217,18 @@ public sealed record GetInquiry(string? AccountId, string Id) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, SupportDesks desks) : IQueryHandler<GetInquiry>
     {
-        public async Task<Reading> Handle(GetInquiry query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetInquiry query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(InquiryDocument.ProjectionName, query.Id, cancellationToken);
             return read switch
             {
-                { Refused: { } refused } => (Reading)refused with { Position = read.Position },
-                { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new Reading(
+                { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
+                { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new QueryResult(
                     StoreJson.Write(StoreJson.Read<InquiryDocument>(found.Body).With(desks)),
                     read.Position,
                     desks.TagOf(found.Version)
                 ),
-                _ => (Reading)InquiryRefusals.NotFound with { Position = read.Position },
+                _ => (QueryResult)InquiryRefusals.NotFound with { Position = read.Position },
             };
         }
     }
@@ -248,7 +248,7 @@ public sealed record ListInquiries(
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListInquiries>
     {
-        public async Task<Reading> Handle(ListInquiries query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListInquiries query, CancellationToken cancellationToken)
         {
             var facets = new Dictionary<string, string>();
             if (query.Status is { } status)

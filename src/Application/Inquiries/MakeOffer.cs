@@ -38,7 +38,7 @@ public sealed record MakeOffer(CommandContext Context, MakeOffer.RequestBody Bod
 
     public sealed class Handler(IEventLog log, ContractOffers offers) : ICommandHandler<MakeOffer>
     {
-        public async Task<Outcome> Handle(MakeOffer command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(MakeOffer command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             var context = command.Context.WithReason(body.Reason);

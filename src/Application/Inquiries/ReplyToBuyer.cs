@@ -29,7 +29,7 @@ public sealed record ReplyToBuyer(CommandContext Context, string Number, ReplyTo
 
     public sealed class Handler(IEventLog log, IPersonalKeys keys, SupportDesks desks) : ICommandHandler<ReplyToBuyer>
     {
-        public Task<Outcome> Handle(ReplyToBuyer command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(ReplyToBuyer command, CancellationToken cancellationToken) =>
             log.ChangeInquiry(
                 command.Context.WithReason(command.Body.Reason),
                 nameof(ReplyToBuyer),

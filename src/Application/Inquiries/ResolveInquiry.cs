@@ -54,7 +54,7 @@ public sealed record ResolveInquiry(CommandContext Context, string Number, Resol
         SupportDesks desks
     ) : ICommandHandler<ResolveInquiry>
     {
-        public Task<Outcome> Handle(ResolveInquiry command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(ResolveInquiry command, CancellationToken cancellationToken) =>
             log.ChangeInquiry(
                 command.Context.WithReason(command.Body.Reason),
                 nameof(ResolveInquiry),

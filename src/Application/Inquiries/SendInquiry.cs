@@ -114,7 +114,7 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
 
     public sealed class Handler(IEventLog log, IPersonalKeys keys, SupportDesks desks) : ICommandHandler<SendInquiry>
     {
-        public async Task<Outcome> Handle(SendInquiry command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(SendInquiry command, CancellationToken cancellationToken)
         {
             var account = command.Context.AccountId ?? throw new InvalidOperationException("Only accounts inquire.");
             var body = command.Body;

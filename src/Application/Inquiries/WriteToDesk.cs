@@ -23,7 +23,7 @@ public sealed record WriteToDesk(CommandContext Context, string Number, WriteToD
 
     public sealed class Handler(IEventLog log, IPersonalKeys keys, SupportDesks desks) : ICommandHandler<WriteToDesk>
     {
-        public async Task<Outcome> Handle(WriteToDesk command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(WriteToDesk command, CancellationToken cancellationToken)
         {
             var account = command.Context.AccountId ?? throw new InvalidOperationException("Only accounts inquire.");
             await keys.Load([account], cancellationToken);

@@ -39,7 +39,7 @@ public sealed record CorrectInvoice(CommandContext Context, string Number, Corre
 
     public sealed class Handler(IEventLog log) : ICommandHandler<CorrectInvoice>
     {
-        public async Task<Outcome> Handle(CorrectInvoice command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(CorrectInvoice command, CancellationToken cancellationToken)
         {
             var (number, body) = (command.Number, command.Body);
             var stream = StreamId.Of<QualifiedInvoice>(number);
@@ -83,10 +83,10 @@ public sealed record CorrectInvoice(CommandContext Context, string Number, Corre
             var version = session.Version<QualifiedInvoice>(issued.Number);
             return refused is not null
                 ? refused
-                : DecisionResult.Answering(_ => new Answer(
+                : DecisionResult.Answering(_ => new StoredResponse(
                     201,
                     $"/v1/operator/invoices/{issued.Number}",
-                    Answer.ETagOf(version),
+                    StoredResponse.ETagOf(version),
                     StoreJson.Write(IssuedInvoice.Of(invoice))
                 ));
         }

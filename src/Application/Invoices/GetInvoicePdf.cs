@@ -13,7 +13,7 @@ public sealed record GetInvoicePdf(string? AccountId, string OrderNumber) : IQue
 {
     public sealed class Handler(IEventLog log, InvoicePdf documents) : IQueryHandler<GetInvoicePdf>
     {
-        public async Task<Reading> Handle(GetInvoicePdf query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetInvoicePdf query, CancellationToken cancellationToken)
         {
             var facts = await log.OrderOf(query.AccountId, query.OrderNumber, cancellationToken);
             if (facts.Count == 0)
@@ -30,7 +30,7 @@ public sealed record GetInvoicePdf(string? AccountId, string OrderNumber) : IQue
                     await documents.OfInvoice(number, cancellationToken),
                     position
                 )
-                : (Reading)(order.RefuseInvoice() ?? InvoiceRefusals.NotIssued) with
+                : (QueryResult)(order.RefuseInvoice() ?? InvoiceRefusals.NotIssued) with
                 {
                     Position = position,
                 };

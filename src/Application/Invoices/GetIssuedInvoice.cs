@@ -65,7 +65,7 @@ public sealed record GetIssuedInvoice(string Number) : IQuery
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<GetIssuedInvoice>
     {
-        public async Task<Reading> Handle(GetIssuedInvoice query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetIssuedInvoice query, CancellationToken cancellationToken)
         {
             var facts = await log.Read(StreamId.Of<QualifiedInvoice>(query.Number), cancellationToken);
             if (facts.Count == 0)
@@ -74,10 +74,10 @@ public sealed record GetIssuedInvoice(string Number) : IQuery
             }
 
             var invoice = facts.Aggregate(QualifiedInvoice.Initial, (state, f) => state.Evolve(f.Fact));
-            return new Reading(
+            return new QueryResult(
                 StoreJson.Write(IssuedInvoice.Of(invoice)),
                 facts[^1].Position,
-                Answer.ETagOf(facts[^1].Version)
+                StoredResponse.ETagOf(facts[^1].Version)
             );
         }
     }

@@ -13,7 +13,7 @@ public sealed record GetOrderDocumentPdf(string? AccountId, string OrderNumber, 
 {
     public sealed class Handler(IEventLog log, InvoicePdf documents) : IQueryHandler<GetOrderDocumentPdf>
     {
-        public async Task<Reading> Handle(GetOrderDocumentPdf query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetOrderDocumentPdf query, CancellationToken cancellationToken)
         {
             var facts = await log.OrderOf(query.AccountId, query.OrderNumber, cancellationToken);
             if (facts.Count == 0)
@@ -37,7 +37,7 @@ public sealed record GetOrderDocumentPdf(string? AccountId, string OrderNumber, 
                 }
             }
 
-            return (Reading)InvoiceRefusals.NotFound with
+            return (QueryResult)InvoiceRefusals.NotFound with
             {
                 Position = position,
             };

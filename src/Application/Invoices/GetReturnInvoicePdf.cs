@@ -11,7 +11,7 @@ public sealed record GetReturnInvoicePdf(string? AccountId, string OrderNumber) 
 {
     public sealed class Handler(IEventLog log, InvoicePdf documents) : IQueryHandler<GetReturnInvoicePdf>
     {
-        public async Task<Reading> Handle(GetReturnInvoicePdf query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetReturnInvoicePdf query, CancellationToken cancellationToken)
         {
             var facts = await log.OrderOf(query.AccountId, query.OrderNumber, cancellationToken);
             if (facts.Count == 0)
@@ -29,11 +29,11 @@ public sealed record GetReturnInvoicePdf(string? AccountId, string OrderNumber) 
                     await documents.OfReturn(number, cancellationToken),
                     position
                 ),
-                { Method: PaymentMethod.OnAccount } => (Reading)InvoiceRefusals.IssuedByNetProtections with
+                { Method: PaymentMethod.OnAccount } => (QueryResult)InvoiceRefusals.IssuedByNetProtections with
                 {
                     Position = position,
                 },
-                _ => (Reading)InvoiceRefusals.NoReturn with { Position = position },
+                _ => (QueryResult)InvoiceRefusals.NoReturn with { Position = position },
             };
         }
     }

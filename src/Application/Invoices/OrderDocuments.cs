@@ -42,7 +42,7 @@ public sealed record OrderDocumentEntry(
 public sealed record OrderDocuments(string OrderNumber, IReadOnlyList<OrderDocumentEntry> Items)
 {
     /// <summary>A document's bytes, under the name to save them by.</summary>
-    internal static Reading Show(string kind, string number, StoredFile file, long position) =>
+    internal static QueryResult Show(string kind, string number, StoredFile file, long position) =>
         new(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
         {
             FileName = $"{(kind == QualifiedInvoice.Kind ? "適格請求書" : "適格返還請求書")}_{number}.pdf",
@@ -55,7 +55,7 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<ListOrderDocuments>
     {
-        public async Task<Reading> Handle(ListOrderDocuments query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListOrderDocuments query, CancellationToken cancellationToken)
         {
             var facts = await log.OrderOf(query.AccountId, query.OrderNumber, cancellationToken);
             if (facts.Count == 0)
@@ -96,7 +96,7 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
             }
 
             // Documents have streams of their own, which no version of the order's stands for.
-            return new Reading(StoreJson.Write(new OrderDocuments(query.OrderNumber, items)), position);
+            return new QueryResult(StoreJson.Write(new OrderDocuments(query.OrderNumber, items)), position);
         }
 
         private async Task<OrderDocumentEntry> Invoice(string number, string order, CancellationToken ct)

@@ -16,24 +16,24 @@ public sealed record AwaitOrder(string AccountId, string Number, TimeSpan AtMost
         private static readonly TimeSpan FirstGlance = TimeSpan.FromMilliseconds(10);
         private static readonly TimeSpan LongestGlance = TimeSpan.FromMilliseconds(250);
 
-        public async Task<Reading> Handle(AwaitOrder query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(AwaitOrder query, CancellationToken cancellationToken)
         {
             var order = new GetOrder.Handler(reads, desks);
             var started = Stopwatch.GetTimestamp();
             for (var glance = FirstGlance; ; glance = glance < LongestGlance ? glance * 2 : LongestGlance)
             {
-                var reading = await order.Handle(new GetOrder(query.AccountId, query.Number), cancellationToken);
+                var result = await order.Handle(new GetOrder(query.AccountId, query.Number), cancellationToken);
                 var left = query.AtMost - Stopwatch.GetElapsedTime(started);
-                if (left <= TimeSpan.Zero || (reading.Refused is null && IsSettled(reading)))
+                if (left <= TimeSpan.Zero || (result.Refused is null && IsSettled(result)))
                 {
-                    return reading;
+                    return result;
                 }
 
                 await Task.Delay(glance < left ? glance : left, cancellationToken);
             }
         }
 
-        private static bool IsSettled(Reading reading) =>
-            StoreJson.Read<OrderDocument>(reading.Body).Status.IsSettled();
+        private static bool IsSettled(QueryResult result) =>
+            StoreJson.Read<OrderDocument>(result.Body).Status.IsSettled();
     }
 }

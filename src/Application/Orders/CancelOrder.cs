@@ -19,7 +19,7 @@ public sealed record CancelOrder(CommandContext Context, string Number, CancelOr
 
     public sealed class Handler(IEventLog log) : ICommandHandler<CancelOrder>
     {
-        public async Task<Outcome> Handle(CancelOrder command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(CancelOrder command, CancellationToken cancellationToken)
         {
             var number = command.Number;
             var streams = await log.StreamsOfOrder(number, cancellationToken);

@@ -41,10 +41,10 @@ internal static class KeptCards
     /// it is forgotten again.
     /// </summary>
     /// <param name="decide">Is given the token's id; null where the request has no card.</param>
-    public static async Task<Outcome> KeptWhile(
+    public static async Task<CommandResult> KeptWhile(
         this ICardTokens tokens,
         CardFields? card,
-        Func<string?, Task<Outcome>> decide,
+        Func<string?, Task<CommandResult>> decide,
         CancellationToken ct
     )
     {
@@ -55,14 +55,17 @@ internal static class KeptCards
 
         var id = UnguessableId.Create();
         await tokens.Keep(id, new CardToken(card.Token, card.TokenKey), ct);
-        var outcome = await decide(id);
+        var result = await decide(id);
         // An outcome that could not be confirmed may yet be one that names the token: that one lapses by itself.
-        if (outcome is Outcome.Done { Replayed: true } || (outcome is Outcome.Refused no && !IsUnknown(no.Refusal)))
+        if (
+            result is CommandResult.Done { Replayed: true }
+            || (result is CommandResult.Refused no && !IsUnknown(no.Refusal))
+        )
         {
             await tokens.Forget(id, ct);
         }
 
-        return outcome;
+        return result;
     }
 
     private static bool IsUnknown(Refusal refusal) => refusal.Code == LogRefusals.Unknown.Code;

@@ -16,7 +16,7 @@ public sealed record DeliverOrder(CommandContext Context, string Number, Deliver
 
     public sealed class Handler(IEventLog log) : ICommandHandler<DeliverOrder>
     {
-        public Task<Outcome> Handle(DeliverOrder command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(DeliverOrder command, CancellationToken cancellationToken)
         {
             var number = command.Number;
             return log.Decide(

@@ -28,7 +28,7 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
     {
         private const string Kind = Order.AcknowledgementKind;
 
-        public async Task<Reading> Handle(GetAcknowledgement query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetAcknowledgement query, CancellationToken cancellationToken)
         {
             var stream = StreamId.Of<Order>(query.Number);
             var facts = await log.Read(stream, cancellationToken);
@@ -42,7 +42,7 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
 
             if (facts.FirstOrDefault(f => f.Fact is OrderAccepted) is not { Fact: OrderAccepted accepted } acceptance)
             {
-                return (Reading)OrderRefusals.NotAccepted with { Position = facts[^1].Position };
+                return (QueryResult)OrderRefusals.NotAccepted with { Position = facts[^1].Position };
             }
 
             var file = await files.Find(Kind, stream, cancellationToken);
@@ -61,7 +61,7 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             }
 
             var position = await FileFact(acceptance, facts, file, cancellationToken);
-            return new Reading(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
             {
                 FileName = $"注文請書_{query.Number}.pdf",
             };
@@ -97,8 +97,8 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             };
             return await log.Decide(request, ct) switch
             {
-                Outcome.Done done => done.Position,
-                Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(
+                CommandResult.Done done => done.Position,
+                CommandResult.Refused { Refusal: var why } => throw new InvalidOperationException(
                     $"The acknowledgement of {stream} was not filed: {why.Code}."
                 ),
                 _ => throw new UnreachableException(),

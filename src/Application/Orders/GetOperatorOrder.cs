@@ -18,7 +18,7 @@ public sealed record GetOperatorOrder(string Number) : IQuery
 {
     public sealed class Handler(IEventLog log, SupportDesks desks) : IQueryHandler<GetOperatorOrder>
     {
-        public async Task<Reading> Handle(GetOperatorOrder query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetOperatorOrder query, CancellationToken cancellationToken)
         {
             var recorded = await log.Read(StreamId.Of<Order>(query.Number), cancellationToken);
             if (recorded.Count == 0)
@@ -41,7 +41,7 @@ public sealed record GetOperatorOrder(string Number) : IQuery
             shown["cancellationRefusal"] = facts.OfType<OrderCancellationRefused>().LastOrDefault()?.ProviderMessage;
             shown["paymentEvidence"] = facts.OfType<OrderPaymentResolved>().LastOrDefault()?.Evidence;
             shown["cardAttempts"] = JsonSerializer.SerializeToNode(CardAttemptsOf(recorded), StoreJson.Options);
-            return new Reading(StoreJson.Write(shown), recorded[^1].Position, desks.TagOf(recorded[^1].Version));
+            return new QueryResult(StoreJson.Write(shown), recorded[^1].Position, desks.TagOf(recorded[^1].Version));
         }
 
         private static List<CardAttemptDocument> CardAttemptsOf(IReadOnlyList<RecordedFact> facts)

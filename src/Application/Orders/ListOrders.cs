@@ -25,7 +25,7 @@ public sealed record ListOrders(
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListOrders>
     {
-        public async Task<Reading> Handle(ListOrders query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListOrders query, CancellationToken cancellationToken)
         {
             var facets = new Dictionary<string, string>();
             if (query.Status is { } status)

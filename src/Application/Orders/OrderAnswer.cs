@@ -20,10 +20,10 @@ public sealed record OrderAnswer(
     public static DecisionResult Of(IDecisionSession session, string number)
     {
         var (order, version) = (session.State<Order>(number), session.Version<Order>(number));
-        return DecisionResult.Answering(_ => new Answer(
+        return DecisionResult.Answering(_ => new StoredResponse(
             200,
             null,
-            Answer.ETagOf(version),
+            StoredResponse.ETagOf(version),
             StoreJson.Write(
                 new OrderAnswer(
                     number,

@@ -350,18 +350,18 @@ public sealed record GetOrder(string? AccountId, string Number) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, SupportDesks desks) : IQueryHandler<GetOrder>
     {
-        public async Task<Reading> Handle(GetOrder query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetOrder query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(OrderDocument.ProjectionName, query.Number, cancellationToken);
             return read switch
             {
-                { Refused: { } refused } => (Reading)refused with { Position = read.Position },
-                { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new Reading(
+                { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
+                { Value: { } found } when query.AccountId is null || found.Owner == query.AccountId => new QueryResult(
                     desks.PutInto(found.Body),
                     read.Position,
                     desks.TagOf(found.Version)
                 ),
-                _ => (Reading)OrderRefusals.NotFound with { Position = read.Position },
+                _ => (QueryResult)OrderRefusals.NotFound with { Position = read.Position },
             };
         }
     }

@@ -148,7 +148,7 @@ public sealed record GetOrderTimeline(string? AccountId, string Number) : IQuery
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<GetOrderTimeline>
     {
-        public async Task<Reading> Handle(GetOrderTimeline query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetOrderTimeline query, CancellationToken cancellationToken)
         {
             var facts = await log.Read(StreamId.Of<Order>(query.Number), cancellationToken);
             if (
@@ -160,7 +160,11 @@ public sealed record GetOrderTimeline(string? AccountId, string Number) : IQuery
             }
 
             var timeline = OrderTimeline.Of(query.Number, facts, query.AccountId is null);
-            return new Reading(StoreJson.Write(timeline), facts[^1].Position, Answer.ETagOf(facts[^1].Version));
+            return new QueryResult(
+                StoreJson.Write(timeline),
+                facts[^1].Position,
+                StoredResponse.ETagOf(facts[^1].Version)
+            );
         }
     }
 }

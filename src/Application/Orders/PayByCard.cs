@@ -33,30 +33,30 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
     {
         private const int Tries = 3;
 
-        public Task<Outcome> Handle(PayByCard command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(PayByCard command, CancellationToken cancellationToken) =>
             tokens.KeptWhile(command.Body.Card, id => Pay(command, id!, cancellationToken), cancellationToken);
 
-        private async Task<Outcome> Pay(PayByCard command, string cardTokenId, CancellationToken ct)
+        private async Task<CommandResult> Pay(PayByCard command, string cardTokenId, CancellationToken ct)
         {
-            Outcome outcome = LogRefusals.Retry;
-            for (var i = 0; i < Tries && outcome is Outcome.Refused { Refusal.Code: var code }; i++)
+            CommandResult result = LogRefusals.Retry;
+            for (var i = 0; i < Tries && result is CommandResult.Refused { Refusal.Code: var code }; i++)
             {
                 if (code != LogRefusals.Retry.Code)
                 {
                     break;
                 }
 
-                outcome = await Attempt(command, cardTokenId, ct);
+                result = await Attempt(command, cardTokenId, ct);
             }
 
-            return outcome;
+            return result;
         }
 
         /// <summary>
         /// The answer is the whole order, which is more than the writer keeps of it: what was read before must be all
         /// that stood there when it is decided.
         /// </summary>
-        private async Task<Outcome> Attempt(PayByCard command, string cardTokenId, CancellationToken ct)
+        private async Task<CommandResult> Attempt(PayByCard command, string cardTokenId, CancellationToken ct)
         {
             var (number, account) = (command.Number, command.Context.AccountId);
             var before = await log.Read(StreamId.Of<Order>(number), ct);
@@ -98,7 +98,7 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
                 var document = before
                     .Concat(facts.Where(f => f.Fact is OrderFact))
                     .Aggregate((OrderDocument?)null, projection.Apply)!;
-                return new Answer(
+                return new StoredResponse(
                     200,
                     $"/v1/orders/{number}",
                     desks.TagOf(document.Version),

@@ -78,11 +78,15 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         IStoreClock clock
     ) : ICommandHandler<PlaceOrder>
     {
-        public Task<Outcome> Handle(PlaceOrder command, CancellationToken cancellationToken) =>
+        public Task<CommandResult> Handle(PlaceOrder command, CancellationToken cancellationToken) =>
             tokens.KeptWhile(command.Body.Card, id => Place(command, id, cancellationToken), cancellationToken);
 
         /// <param name="cardTokenId">Of the token that waits; null for orders on account.</param>
-        private async Task<Outcome> Place(PlaceOrder command, string? cardTokenId, CancellationToken cancellationToken)
+        private async Task<CommandResult> Place(
+            PlaceOrder command,
+            string? cardTokenId,
+            CancellationToken cancellationToken
+        )
         {
             var account = command.Context.AccountId ?? throw new InvalidOperationException("Only accounts order.");
             var context = command.Context with { IfVersion = null };
@@ -281,7 +285,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
             {
                 var projection = new OrderDocument.Projection();
                 var document = facts.Where(f => f.Fact is OrderFact).Aggregate((OrderDocument?)null, projection.Apply)!;
-                return new Answer(
+                return new StoredResponse(
                     201,
                     $"/v1/orders/{number}",
                     desks.TagOf(document.Version),

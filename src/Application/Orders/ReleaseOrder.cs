@@ -26,7 +26,7 @@ public sealed record ReleaseOrder(CommandContext Context, string Number, Release
 
     public sealed class Handler(IEventLog log) : ICommandHandler<ReleaseOrder>
     {
-        public async Task<Outcome> Handle(ReleaseOrder command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(ReleaseOrder command, CancellationToken cancellationToken)
         {
             var (number, body) = (command.Number, command.Body);
             var streams = await log.StreamsOfOrder(number, cancellationToken);

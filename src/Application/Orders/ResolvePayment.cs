@@ -42,7 +42,7 @@ public sealed record ResolvePayment(CommandContext Context, string Number, Resol
 
     public sealed class Handler(IEventLog log, ISbPayment sbps) : ICommandHandler<ResolvePayment>
     {
-        public async Task<Outcome> Handle(ResolvePayment command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(ResolvePayment command, CancellationToken cancellationToken)
         {
             var (number, body) = (command.Number, command.Body);
             var streams = await log.StreamsOfOrder(number, cancellationToken);

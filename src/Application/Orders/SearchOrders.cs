@@ -18,7 +18,7 @@ public sealed record SearchOrders(ListOrders Orders, string? Email) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IEmailIndex emails) : IQueryHandler<SearchOrders>
     {
-        public async Task<Reading> Handle(SearchOrders query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(SearchOrders query, CancellationToken cancellationToken)
         {
             var orders = query.Orders;
             if (!string.IsNullOrWhiteSpace(query.Email))

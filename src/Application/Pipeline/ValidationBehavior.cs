@@ -34,9 +34,9 @@ public sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidat
     }
 
     private static TResponse Refuse(Refusal refusal) =>
-        typeof(TResponse) == typeof(Outcome)
-            ? (TResponse)(object)new Outcome.Refused(refusal)
-            : (TResponse)(object)(Reading)refusal;
+        typeof(TResponse) == typeof(CommandResult)
+            ? (TResponse)(object)new CommandResult.Refused(refusal)
+            : (TResponse)(object)(QueryResult)refusal;
 
     /// <summary>"Body.Lines[2].Seats" becomes "/lines/2/seats".</summary>
     private static string PointerTo(string property)

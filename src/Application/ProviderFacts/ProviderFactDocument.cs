@@ -144,14 +144,18 @@ public sealed record GetProviderFact(string Id) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetProviderFact>
     {
-        public async Task<Reading> Handle(GetProviderFact query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetProviderFact query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(ProviderFactDocument.ProjectionName, query.Id, cancellationToken);
             return read switch
             {
-                { Refused: { } refused } => (Reading)refused with { Position = read.Position },
-                { Value: { } found } => new Reading(found.Body, read.Position, Answer.ETagOf(found.Version)),
-                _ => (Reading)ProviderFactRefusals.NotFound with { Position = read.Position },
+                { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
+                { Value: { } found } => new QueryResult(
+                    found.Body,
+                    read.Position,
+                    StoredResponse.ETagOf(found.Version)
+                ),
+                _ => (QueryResult)ProviderFactRefusals.NotFound with { Position = read.Position },
             };
         }
     }
@@ -163,7 +167,7 @@ public sealed record ListProviderFacts(Page Page, string? AccountId, ProviderFac
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListProviderFacts>
     {
-        public async Task<Reading> Handle(ListProviderFacts query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListProviderFacts query, CancellationToken cancellationToken)
         {
             var facets = new Dictionary<string, string>();
             if (query.Kind is { } kind)

@@ -19,7 +19,7 @@ internal static class ProviderFactRecording
     private static readonly ProviderFactDocument.Projection Documents = new();
 
     /// <param name="prepare">Reads what the decision needs; called anew where it turned out to be old.</param>
-    public static async Task<Outcome> RecordProviderFact<TAggregate>(
+    public static async Task<CommandResult> RecordProviderFact<TAggregate>(
         this IEventLog log,
         CommandContext context,
         string name,
@@ -34,7 +34,7 @@ internal static class ProviderFactRecording
         {
             var known = await log.Read(stream, ct);
             var (also, decide) = await prepare();
-            var outcome = await log.Decide(
+            var result = await log.Decide(
                 context.ToDecide(
                     name,
                     [stream, .. also],
@@ -47,23 +47,23 @@ internal static class ProviderFactRecording
             );
             if (
                 attempt == MaxAttempts
-                || outcome is not Outcome.Refused { Refusal: var why }
+                || result is not CommandResult.Refused { Refusal: var why }
                 || why != LogRefusals.Retry
             )
             {
-                return outcome;
+                return result;
             }
         }
     }
 
-    private static Answer AnswerOf(IReadOnlyList<RecordedFact> known, IReadOnlyList<RecordedFact> recorded)
+    private static StoredResponse AnswerOf(IReadOnlyList<RecordedFact> known, IReadOnlyList<RecordedFact> recorded)
     {
         var told = recorded.LastOrDefault(IsReport);
         var document = Documents.Apply(null, told ?? known.Last(IsReport));
-        return new Answer(
+        return new StoredResponse(
             told is null ? 200 : 201,
             $"/v1/operator/provider-facts/{document.Id}",
-            Answer.ETagOf(document.Version),
+            StoredResponse.ETagOf(document.Version),
             StoreJson.Write(document)
         );
     }

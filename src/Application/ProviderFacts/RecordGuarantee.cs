@@ -31,7 +31,7 @@ public sealed record RecordGuarantee(CommandContext Context, ProviderFactRequest
 
     public sealed class Handler(IEventLog log) : ICommandHandler<RecordGuarantee>
     {
-        public Task<Outcome> Handle(RecordGuarantee command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(RecordGuarantee command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             return log.RecordProviderFact<Account>(

@@ -32,7 +32,7 @@ public sealed record RecordInvoice(CommandContext Context, ProviderFactRequest B
 
     public sealed class Handler(IEventLog log) : ICommandHandler<RecordInvoice>
     {
-        public Task<Outcome> Handle(RecordInvoice command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(RecordInvoice command, CancellationToken cancellationToken)
         {
             var body = command.Body;
             var invoice = new NpInvoiceIssued(

@@ -49,7 +49,7 @@ public sealed record RecordPayment(CommandContext Context, ProviderFactRequest B
 
     public sealed class Handler(IEventLog log, IReadDocuments reads) : ICommandHandler<RecordPayment>
     {
-        public Task<Outcome> Handle(RecordPayment command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(RecordPayment command, CancellationToken cancellationToken)
         {
             var (body, id) = (command.Body, IdOf(command.Body));
             return log.RecordProviderFact<NpPayment>(

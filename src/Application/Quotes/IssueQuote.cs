@@ -17,7 +17,7 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
     public sealed class Handler(IEventLog log, ICarts carts, Addressees addressees, SaleTerms terms, IStoreClock clock)
         : ICommandHandler<IssueQuote>
     {
-        public async Task<Outcome> Handle(IssueQuote command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(IssueQuote command, CancellationToken cancellationToken)
         {
             var accountId = command.Context.AccountId;
             var quoteId = UnguessableId.Create();

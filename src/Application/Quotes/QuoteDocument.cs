@@ -240,7 +240,8 @@ internal static class QuoteToday
     }
 
     /// <summary>The tag of an expired quote differs from the one it had before.</summary>
-    public static string TagOf(long version, bool expired) => expired ? $"\"{version}-e\"" : Answer.ETagOf(version);
+    public static string TagOf(long version, bool expired) =>
+        expired ? $"\"{version}-e\"" : StoredResponse.ETagOf(version);
 }
 
 /// <summary>
@@ -250,7 +251,7 @@ public sealed record GetQuote(string? AccountId, string QuoteId) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<GetQuote>
     {
-        public async Task<Reading> Handle(GetQuote query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetQuote query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(QuoteDocument.ProjectionName, query.QuoteId, cancellationToken);
             if (read.Refused is { } refused)
@@ -260,12 +261,12 @@ public sealed record GetQuote(string? AccountId, string QuoteId) : IQuery
 
             if (read.Value is not { } found || (found.Owner is not null && found.Owner != query.AccountId))
             {
-                return (Reading)QuoteRefusals.NotFound with { Position = read.Position };
+                return (QueryResult)QuoteRefusals.NotFound with { Position = read.Position };
             }
 
             var today = Tokyo.DateOf(clock.Now);
             var (body, expired) = QuoteToday.Show(found.Body, today);
-            return new Reading(body, read.Position, QuoteToday.TagOf(found.Version, expired));
+            return new QueryResult(body, read.Position, QuoteToday.TagOf(found.Version, expired));
         }
     }
 }
@@ -275,7 +276,7 @@ public sealed record ListQuotes(string AccountId, Page Page) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<ListQuotes>
     {
-        public async Task<Reading> Handle(ListQuotes query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(ListQuotes query, CancellationToken cancellationToken)
         {
             var read = await reads.List(
                 query.Page.Of(QuoteDocument.ProjectionName, query.AccountId),

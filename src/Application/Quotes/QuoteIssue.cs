@@ -59,10 +59,10 @@ public static class QuoteIssue
             var document = facts
                 .Where(f => f.Stream == StreamId.Of<Quote>(quoteId))
                 .Aggregate((QuoteDocument?)null, projection.Apply)!;
-            return new Answer(
+            return new StoredResponse(
                 201,
                 $"/v1/quotes/{quoteId}",
-                EventSourcing.Answer.ETagOf(document.Version),
+                EventSourcing.StoredResponse.ETagOf(document.Version),
                 projection.Store(quoteId, document).Body
             );
         });

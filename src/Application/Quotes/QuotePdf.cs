@@ -106,7 +106,7 @@ public sealed record GetQuotePdf(string? AccountId, string QuoteId) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, QuotePdf documents) : IQueryHandler<GetQuotePdf>
     {
-        public async Task<Reading> Handle(GetQuotePdf query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetQuotePdf query, CancellationToken cancellationToken)
         {
             var read = await reads.Get(QuoteDocument.ProjectionName, query.QuoteId, cancellationToken);
             if (read.Refused is { } refused)
@@ -116,12 +116,12 @@ public sealed record GetQuotePdf(string? AccountId, string QuoteId) : IQuery
 
             if (read.Value is not { } found || (found.Owner is not null && found.Owner != query.AccountId))
             {
-                return (Reading)QuoteRefusals.NotFound with { Position = read.Position };
+                return (QueryResult)QuoteRefusals.NotFound with { Position = read.Position };
             }
 
             var file = await documents.Of(query.QuoteId, cancellationToken);
             var number = new QuoteDocument.Projection().Load(found).Number;
-            return new Reading(file.Bytes, read.Position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, read.Position, $"\"{file.Sha256}\"", file.ContentType)
             {
                 FileName = $"見積書_{number}.pdf",
             };

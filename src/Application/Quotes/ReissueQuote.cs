@@ -14,7 +14,7 @@ public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICom
 {
     public sealed class Handler(IEventLog log, Addressees addressees, SaleTerms terms) : ICommandHandler<ReissueQuote>
     {
-        public async Task<Outcome> Handle(ReissueQuote command, CancellationToken cancellationToken)
+        public async Task<CommandResult> Handle(ReissueQuote command, CancellationToken cancellationToken)
         {
             var accountId = command.Context.AccountId;
             var addressee = await addressees.Of(accountId, cancellationToken);

@@ -29,7 +29,7 @@ public sealed record GetParked(string Id) : IQuery
 
     public sealed class Handler(IParkedWork parked, IEventLog log) : IQueryHandler<GetParked>
     {
-        public async Task<Reading> Handle(GetParked query, CancellationToken cancellationToken)
+        public async Task<QueryResult> Handle(GetParked query, CancellationToken cancellationToken)
         {
             var facts = await log.Read(StreamId.Of<ParkedWork>(query.Id), cancellationToken);
             var item = await parked.Find(query.Id, cancellationToken);
@@ -58,7 +58,7 @@ public sealed record GetParked(string Id) : IQuery
                 [.. facts.Select(Told)]
             );
             var tag = string.Create(CultureInfo.InvariantCulture, $"\"{facts.Count}-{answer.Attempts}\"");
-            return new Reading(StoreJson.Write(answer), facts is [.., var newest] ? newest.Position : -1, tag);
+            return new QueryResult(StoreJson.Write(answer), facts is [.., var newest] ? newest.Position : -1, tag);
         }
 
         private static (string Consumer, long Position) StoodAt(RecordedFact fact) =>

@@ -18,7 +18,7 @@ public sealed record GiveUpParked(CommandContext Context, string Id, GiveUpParke
 
     public sealed class Handler(IEventLog log, IParkedWork parked) : ICommandHandler<GiveUpParked>
     {
-        public async Task<Outcome> Handle(GiveUpParked command, CancellationToken cancellationToken) =>
+        public async Task<CommandResult> Handle(GiveUpParked command, CancellationToken cancellationToken) =>
             await log.Decide(
                 ParkedAnswer.ToDecide(
                     command.Context.WithReason(command.Body.Reason),

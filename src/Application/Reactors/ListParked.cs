@@ -13,7 +13,7 @@ public sealed record ListParked : IQuery
 
     public sealed class Handler(IParkedWork parked) : IQueryHandler<ListParked>
     {
-        public async Task<Reading> Handle(ListParked request, CancellationToken cancellationToken) =>
+        public async Task<QueryResult> Handle(ListParked request, CancellationToken cancellationToken) =>
             new(StoreJson.Write(new Answer(await parked.List(cancellationToken), null)), Position: -1);
     }
 }

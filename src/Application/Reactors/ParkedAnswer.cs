@@ -29,7 +29,7 @@ public sealed record ParkedAnswer(string Id, string Kind, string Consumer, long 
                 item is null
                     ? (session.State<ParkedWork>(id).GivenUp ? ParkedRefusals.GivenUp : ParkedRefusals.NotFound)
                 : session.Decide<ParkedWork>(id, work => decide(work, item)) is { } refused ? refused
-                : DecisionResult.Answering(_ => new Answer(
+                : DecisionResult.Answering(_ => new StoredResponse(
                     202,
                     null,
                     null,

@@ -32,9 +32,9 @@ internal static class ReactorDecisions
         };
         return await log.Decide(request, ct) switch
         {
-            Outcome.Done done => done.Facts,
-            Outcome.Refused { Refusal: var away } when IsAway(away) => throw new LogAwayException(away),
-            Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(
+            CommandResult.Done done => done.Facts,
+            CommandResult.Refused { Refusal: var away } when IsAway(away) => throw new LogAwayException(away),
+            CommandResult.Refused { Refusal: var why } => throw new InvalidOperationException(
                 $"{reactor} was refused at {cause.Stream}: {why.Code}."
             ),
             _ => throw new UnreachableException("A command ends done or refused."),

@@ -18,7 +18,7 @@ public sealed record RetryParked(CommandContext Context, string Id, RetryParked.
 
     public sealed class Handler(IEventLog log, IParkedWork parked) : ICommandHandler<RetryParked>
     {
-        public async Task<Outcome> Handle(RetryParked command, CancellationToken cancellationToken) =>
+        public async Task<CommandResult> Handle(RetryParked command, CancellationToken cancellationToken) =>
             await log.Decide(
                 ParkedAnswer.ToDecide(
                     command.Context.WithReason(command.Body.Reason),

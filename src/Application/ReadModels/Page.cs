@@ -22,11 +22,11 @@ public sealed record Page(int Limit, DocumentCursor? After = null)
     public DocumentQuery Of(string projection, string? owner) => new(projection, owner, Limit + 1, After);
 
     /// <summary>The page as the API answers it, <c>{"items":[…],"nextCursor":…}</c>, made of the short forms.</summary>
-    public Reading Show(Read<IReadOnlyList<ReadDocument>> read)
+    public QueryResult Show(Read<IReadOnlyList<ReadDocument>> read)
     {
         if (read.Refused is { } refused)
         {
-            return (Reading)refused with { Position = read.Position };
+            return (QueryResult)refused with { Position = read.Position };
         }
 
         var documents = read.Value;
@@ -34,7 +34,7 @@ public sealed record Page(int Limit, DocumentCursor? After = null)
         var next =
             documents.Count > Limit ? Cursor.Write(new(documents[shown - 1].Sort, documents[shown - 1].Key)) : null;
         var items = documents.Take(shown).Select(d => d.Summary ?? d.Body);
-        return new Reading(Join(items, next), read.Position) { NextCursor = next };
+        return new QueryResult(Join(items, next), read.Position) { NextCursor = next };
     }
 
     /// <summary>Joins JSON values that are already written into the body of a page.</summary>

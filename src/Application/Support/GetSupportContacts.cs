@@ -39,7 +39,7 @@ public sealed record GetSupportContacts(PaymentMethod? PaymentMethod) : IQuery
 
     public sealed class Handler(SupportDesks desks, IStoreClock clock) : IQueryHandler<GetSupportContacts>
     {
-        public Task<Reading> Handle(GetSupportContacts query, CancellationToken cancellationToken)
+        public Task<QueryResult> Handle(GetSupportContacts query, CancellationToken cancellationToken)
         {
             var now = clock.Now;
             Contact Of(PaymentMethod method) => Contact.Of(desks.Of(method), desks.IsOpen(method, now));
@@ -48,7 +48,7 @@ public sealed record GetSupportContacts(PaymentMethod? PaymentMethod) : IQuery
                 : StoreJson.Write(new { Items = Enum.GetValues<PaymentMethod>().Select(Of).ToList() });
             // No stream stands behind this. The tag says all that is shown, and so it changes when a desk opens.
             var tag = $"\"0-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
-            return Task.FromResult(new Reading(body, -1, tag));
+            return Task.FromResult(new QueryResult(body, -1, tag));
         }
     }
 }

@@ -72,10 +72,10 @@ public sealed class SeedAccounts(
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<Messages>().Send(command, ct) switch
         {
-            Outcome.Done => true,
+            CommandResult.Done => true,
             // Another process of the same store seeds at the same moment.
-            Outcome.Refused { Refusal: var why } when why == AccountRefusals.EmailTaken => false,
-            Outcome.Refused { Refusal: var why } => throw new InvalidOperationException(
+            CommandResult.Refused { Refusal: var why } when why == AccountRefusals.EmailTaken => false,
+            CommandResult.Refused { Refusal: var why } => throw new InvalidOperationException(
                 $"A seeded user was refused: {why.Code}."
             ),
             var other => throw new System.Diagnostics.UnreachableException(other.ToString()),

@@ -32,9 +32,9 @@ public sealed class SeedCatalogue(IServiceScopeFactory scopes, ILogger<SeedCatal
         var context = new CommandContext(Actor.System, AccountId: null, Correlation: "seed");
         switch (await messages.Send(new AddProduct(context, product.ToBody()), ct))
         {
-            case Outcome.Refused { Refusal: var known } when known == ProductRefusals.AlreadyListed:
+            case CommandResult.Refused { Refusal: var known } when known == ProductRefusals.AlreadyListed:
                 return false;
-            case Outcome.Refused { Refusal: var refused }:
+            case CommandResult.Refused { Refusal: var refused }:
                 throw new InvalidOperationException($"The seed's product {product.Id} was refused: {refused.Code}.");
         }
 

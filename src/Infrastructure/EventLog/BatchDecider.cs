@@ -46,7 +46,7 @@ internal sealed class BatchDecider(BatchContext context, Instant clock)
     /// <summary>
     /// Takes one decision. A refusal or an exception leaves no trace in the batch; the exception is the caller's bug.
     /// </summary>
-    public Outcome Decide(DecisionRequest request)
+    public CommandResult Decide(DecisionRequest request)
     {
         var now = Later(Truncate(clock), RecordedAt);
         var session = new DecisionSession(this, request, now);
@@ -108,10 +108,10 @@ internal sealed class BatchDecider(BatchContext context, Instant clock)
             );
         }
 
-        var answer = result.Reply?.Invoke(recorded) ?? Answer.NoContent;
+        var response = result.Reply?.Invoke(recorded) ?? StoredResponse.NoContent;
         Keep(session, recorded, leaves);
         RecordedAt = recorded.Count > 0 ? now : RecordedAt;
-        return new Outcome.Done(answer, Size - 1, Replayed: false) { Facts = recorded };
+        return new CommandResult.Done(response, Size - 1, Replayed: false) { Facts = recorded };
     }
 
     public bool TryFind(StreamId stream, [NotNullWhen(true)] out StreamState? state)

@@ -10,13 +10,15 @@ namespace Store.Infrastructure.EventLog;
 /// <summary>A command waiting for its turn.</summary>
 internal sealed class PendingCommand(DecisionRequest request)
 {
-    private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommandResult> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     public DecisionRequest Request => request;
 
-    public Task<Outcome> Outcome => _done.Task;
+    public Task<CommandResult> Result => _done.Task;
 
-    public void Finish(Outcome outcome) => _done.TrySetResult(outcome);
+    public void Finish(CommandResult result) => _done.TrySetResult(result);
 
     public void Fail(Exception exception) => _done.TrySetException(exception);
 }
@@ -202,9 +204,10 @@ internal sealed class EventLogWriter(
         if (request.Key is { } key && loaded.Answers.TryGetValue((key.Scope, key.Key), out var stored))
         {
             StoreMeter.Replays.Add(1);
-            return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span) ? (Outcome)LogRefusals.KeyReused
-                : stored.Secret ? (Outcome)LogRefusals.SecretShownOnce
-                : new Outcome.Done(stored.Answer, stored.Position, Replayed: true);
+            return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span)
+                    ? (CommandResult)LogRefusals.KeyReused
+                : stored.Secret ? (CommandResult)LogRefusals.SecretShownOnce
+                : new CommandResult.Done(stored.Answer, stored.Position, Replayed: true);
         }
 
         try
@@ -315,12 +318,12 @@ internal sealed class EventLogWriter(
         tail.Publish(decided.Facts);
     }
 
-    private static List<(IdempotencyKey, Outcome.Done)> AnswersOf(List<PendingCommand> batch, object[] outcomes)
+    private static List<(IdempotencyKey, CommandResult.Done)> AnswersOf(List<PendingCommand> batch, object[] outcomes)
     {
-        var answers = new List<(IdempotencyKey, Outcome.Done)>();
+        var answers = new List<(IdempotencyKey, CommandResult.Done)>();
         for (var i = 0; i < batch.Count; i++)
         {
-            if (batch[i].Request.Key is { } key && outcomes[i] is Outcome.Done { Replayed: false } done)
+            if (batch[i].Request.Key is { } key && outcomes[i] is CommandResult.Done { Replayed: false } done)
             {
                 answers.Add((key, done));
             }
@@ -331,7 +334,7 @@ internal sealed class EventLogWriter(
 
     private static void Finish(PendingCommand pending, object outcome)
     {
-        if (outcome is Outcome known)
+        if (outcome is CommandResult known)
         {
             pending.Finish(known);
         }
@@ -341,7 +344,8 @@ internal sealed class EventLogWriter(
         }
     }
 
-    private static void Finish(List<PendingCommand> batch, Outcome outcome) => batch.ForEach(p => p.Finish(outcome));
+    private static void Finish(List<PendingCommand> batch, CommandResult result) =>
+        batch.ForEach(p => p.Finish(result));
 
     /// <summary>A refusal that the server itself spoke is certain; a broken connection or a shutdown is not.</summary>
     private static bool IsLost(Exception e) =>

@@ -8,7 +8,7 @@ using Store.Domain.Audit;
 namespace Store.Infrastructure.EventLog;
 
 /// <summary>An answer stored under a key.</summary>
-internal sealed record StoredAnswer(byte[] Fingerprint, Answer Answer, long Position, bool Secret);
+internal sealed record StoredAnswer(byte[] Fingerprint, StoredResponse Answer, long Position, bool Secret);
 
 /// <summary>What one round trip brings the writer before it decides.</summary>
 internal sealed record Loaded(
@@ -160,7 +160,7 @@ internal static class LogStatements
         NpgsqlConnection connection,
         long expectedSize,
         BatchDecider decided,
-        IReadOnlyList<(IdempotencyKey Key, Outcome.Done Done)> answers,
+        IReadOnlyList<(IdempotencyKey Key, CommandResult.Done Done)> answers,
         CancellationToken ct
     )
     {
@@ -233,7 +233,7 @@ internal static class LogStatements
             var status = row.GetInt32(3);
             answers[(row.GetString(0), row.GetString(1))] = new StoredAnswer(
                 row.GetFieldValue<byte[]>(2),
-                new Answer(
+                new StoredResponse(
                     status,
                     await row.IsDBNullAsync(4, ct) ? null : row.GetString(4),
                     await row.IsDBNullAsync(5, ct) ? null : row.GetString(5),
@@ -299,7 +299,9 @@ internal static class LogStatements
         return command;
     }
 
-    private static NpgsqlBatchCommand InsertAnswers(IReadOnlyList<(IdempotencyKey Key, Outcome.Done Done)> answers)
+    private static NpgsqlBatchCommand InsertAnswers(
+        IReadOnlyList<(IdempotencyKey Key, CommandResult.Done Done)> answers
+    )
     {
         var command = new NpgsqlBatchCommand(
             """
@@ -314,16 +316,16 @@ internal static class LogStatements
         Add(
             command,
             NpgsqlDbType.Integer,
-            Each(answers, a => a.Key.AnswerIsSecret ? SecretStatus : a.Done.Answer.Status)
+            Each(answers, a => a.Key.AnswerIsSecret ? SecretStatus : a.Done.Response.Status)
         );
-        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Answer.Location));
-        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Answer.ETag));
+        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Response.Location));
+        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Response.ETag));
         Add(
             command,
             NpgsqlDbType.Bytea,
-            Each<(IdempotencyKey Key, Outcome.Done Done), ReadOnlyMemory<byte>?>(
+            Each<(IdempotencyKey Key, CommandResult.Done Done), ReadOnlyMemory<byte>?>(
                 answers,
-                a => a.Key.AnswerIsSecret || a.Done.Answer.Body.IsEmpty ? null : a.Done.Answer.Body
+                a => a.Key.AnswerIsSecret || a.Done.Response.Body.IsEmpty ? null : a.Done.Response.Body
             )
         );
         Add(command, NpgsqlDbType.Bigint, Each(answers, a => a.Done.Position));

@@ -65,16 +65,16 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         }
     }
 
-    public async Task<Outcome> Decide(DecisionRequest request, CancellationToken ct)
+    public async Task<CommandResult> Decide(DecisionRequest request, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var outcome = await Enqueue(request);
+        var result = await Enqueue(request);
         if (_log.IsEnabled(LogLevel.Information))
         {
-            Tell(request, outcome, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            Tell(request, result, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return outcome with
+        return result with
         {
             IsTold = true,
         };
@@ -88,13 +88,13 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
             _bell.Ring(stoppingToken)
         );
 
-    private async Task<Outcome> Enqueue(DecisionRequest request)
+    private async Task<CommandResult> Enqueue(DecisionRequest request)
     {
         // Once in the queue a command runs to its end even if the caller hangs up: the caller may ask again by its key.
         var pending = new PendingCommand(request);
         if (request.Key is not { } key)
         {
-            return _queue.Writer.TryWrite(pending) ? await pending.Outcome : LogRefusals.Busy;
+            return _queue.Writer.TryWrite(pending) ? await pending.Result : LogRefusals.Busy;
         }
 
         if (!_running.TryAdd((key.Scope, key.Key), 0))
@@ -104,7 +104,7 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
 
         try
         {
-            return _queue.Writer.TryWrite(pending) ? await pending.Outcome : LogRefusals.Busy;
+            return _queue.Writer.TryWrite(pending) ? await pending.Result : LogRefusals.Busy;
         }
         finally
         {
@@ -112,16 +112,16 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
         }
     }
 
-    private void Tell(DecisionRequest request, Outcome outcome, double elapsedMs)
+    private void Tell(DecisionRequest request, CommandResult result, double elapsedMs)
     {
         var trace = request.Correlation;
         var stream = request.Streams.Count > 0 ? request.Streams[0].ToString() : "-";
-        switch (outcome)
+        switch (result)
         {
-            case Outcome.Done { Replayed: true }:
+            case CommandResult.Done { Replayed: true }:
                 LogCommand(request.Name, stream, 0, "replayed", elapsedMs, trace);
                 break;
-            case Outcome.Done done:
+            case CommandResult.Done done:
                 var last = done.Facts.Count > 0 ? done.Facts[0] : null;
                 LogCommand(
                     request.Name,
@@ -132,11 +132,11 @@ public sealed partial class PostgresEventLog : BackgroundService, IEventLog
                     trace
                 );
                 break;
-            case Outcome.Refused refused:
+            case CommandResult.Refused refused:
                 LogCommand(request.Name, stream, 0, refused.Refusal.Code, elapsedMs, trace);
                 break;
             default:
-                throw new UnreachableException(outcome.GetType().Name);
+                throw new UnreachableException(result.GetType().Name);
         }
     }
 

@@ -145,8 +145,8 @@ internal static class TestRoutes
         app.MapGet("/v1/outages", IResult () => throw new TimeoutException("secret text")).ForAnyone();
     }
 
-    private static Task<Reading> Settled(Outcome.Done done, TimeSpan patience, CancellationToken ct) =>
-        Task.FromResult(new Reading("{\"settled\":true}"u8.ToArray(), 12, "\"2\""));
+    private static Task<QueryResult> Settled(CommandResult.Done done, TimeSpan patience, CancellationToken ct) =>
+        Task.FromResult(new QueryResult("{\"settled\":true}"u8.ToArray(), 12, "\"2\""));
 }
 
 public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body) : ICommand
@@ -178,11 +178,11 @@ public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body)
     /// <summary>Shows what the border made of the request.</summary>
     public sealed class Handler : ICommandHandler<TakeNote>
     {
-        public Task<Outcome> Handle(TakeNote command, CancellationToken cancellationToken)
+        public Task<CommandResult> Handle(TakeNote command, CancellationToken cancellationToken)
         {
             if (command.Body.Text == "refuse")
             {
-                return Task.FromResult<Outcome>(TestRoutes.Broken.With("reissue", "/v1/notes"));
+                return Task.FromResult<CommandResult>(TestRoutes.Broken.With("reissue", "/v1/notes"));
             }
 
             var shown = new
@@ -193,8 +193,8 @@ public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body)
                 fingerprint = command.Context.Key is { } key ? Convert.ToHexStringLower(key.Fingerprint.Span) : null,
                 ifVersion = command.Context.IfVersion,
             };
-            var answer = new Answer(201, "/v1/notes/n1", "\"1\"", StoreJson.Write(shown));
-            return Task.FromResult<Outcome>(new Outcome.Done(answer, 7, command.Body.Text == "replay"));
+            var response = new StoredResponse(201, "/v1/notes/n1", "\"1\"", StoreJson.Write(shown));
+            return Task.FromResult<CommandResult>(new CommandResult.Done(response, 7, command.Body.Text == "replay"));
         }
     }
 }
@@ -203,17 +203,17 @@ public sealed record GetNote(Caller Caller, string Id) : IQuery
 {
     public sealed class Handler : IQueryHandler<GetNote>
     {
-        public Task<Reading> Handle(GetNote query, CancellationToken cancellationToken) =>
+        public Task<QueryResult> Handle(GetNote query, CancellationToken cancellationToken) =>
             Task.FromResult(
                 query.Id switch
                 {
-                    "n1" => new Reading("{\"id\":\"n1\"}"u8.ToArray(), 9, "\"3-2026-11-23\""),
-                    "file" => new Reading("%PDF"u8.ToArray(), 9, ContentType: "application/pdf")
+                    "n1" => new QueryResult("{\"id\":\"n1\"}"u8.ToArray(), 9, "\"3-2026-11-23\""),
+                    "file" => new QueryResult("%PDF"u8.ToArray(), 9, ContentType: "application/pdf")
                     {
                         FileName = "見積書.pdf",
                     },
                     "behind" => ReadRefusals.Behind,
-                    _ => (Reading)new Refusal("note.not_found", RefusalKind.NotFound, "ありません。", "None.") with
+                    _ => (QueryResult)new Refusal("note.not_found", RefusalKind.NotFound, "ありません。", "None.") with
                     {
                         Position = 11,
                     },
@@ -227,7 +227,7 @@ public sealed record ListNotes(Caller Caller, Page Page) : IQuery
     public sealed class Handler : IQueryHandler<ListNotes>
     {
         /// <summary>Three notes, newest first.</summary>
-        public Task<Reading> Handle(ListNotes query, CancellationToken cancellationToken)
+        public Task<QueryResult> Handle(ListNotes query, CancellationToken cancellationToken)
         {
             var asked = query.Page.Of("notes", query.Caller.AccountId);
             IReadOnlyList<ReadDocument> found =

@@ -63,7 +63,7 @@ public sealed class LargePaymentTests(StoreHost store) : IClassFixture<StoreHost
                 return DecisionResult.Done;
             }
         );
-        (await store.Log.Decide(request, CancellationToken.None)).Should().BeOfType<Outcome.Done>();
+        (await store.Log.Decide(request, CancellationToken.None)).Should().BeOfType<CommandResult.Done>();
     }
 
     private static string Number(int order) => string.Create(CultureInfo.InvariantCulture, $"O-202611-{order:D6}");

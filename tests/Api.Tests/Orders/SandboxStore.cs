@@ -322,7 +322,7 @@ public class SandboxStore : IAsyncLifetime
         var added = await _app!
             .Services.GetRequiredService<Messages>()
             .Send(new AddStaff(context, new(StaffRole.Operator, email, "担当 一郎", StoreApi.Password)), default);
-        added.Should().BeOfType<Outcome.Done>();
+        added.Should().BeOfType<CommandResult.Done>();
         return Client((await SignIn(email)).Text("accessToken"));
     }
 

@@ -29,7 +29,7 @@ public abstract class SbpsSandbox(bool encryption) : IAsyncLifetime
 
     public ISbPayment Sbps => _app.Services.GetRequiredService<ISbPayment>();
 
-    public Task<Reading> Ask(IQuery query) => _app.Services.GetRequiredService<Messages>().Ask(query, default);
+    public Task<QueryResult> Ask(IQuery query) => _app.Services.GetRequiredService<Messages>().Ask(query, default);
 
     public async Task InitializeAsync()
     {

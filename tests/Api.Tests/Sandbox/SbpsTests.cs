@@ -54,8 +54,8 @@ public abstract class SbpsTests(SbpsSandbox sandbox)
     [Fact]
     public async Task CARD_6_The_name_on_the_statement_is_a_setting_of_the_store()
     {
-        var reading = await sandbox.Ask(new GetPaymentMethods());
-        var card = JsonDocument.Parse(reading.Body).RootElement.GetProperty("items")[1];
+        var result = await sandbox.Ask(new GetPaymentMethods());
+        var card = JsonDocument.Parse(result.Body).RootElement.GetProperty("items")[1];
         card.GetProperty("statementName").GetString().Should().Be(SbpsSandbox.StatementName);
     }
 

@@ -177,7 +177,7 @@ internal sealed class BillingFloor
 
     public async Task<JsonElement> Invoice(string account, YearMonth month) => Json(await Reading(account, month));
 
-    public Task<Reading> Reading(string account, YearMonth month) =>
+    public Task<QueryResult> Reading(string account, YearMonth month) =>
         new GetInvoice.Handler(Reads, Log, Sheets, Clock).Handle(new GetInvoice(account, month), default);
 
     public async Task<List<BilledLine>> Lines(string account, YearMonth month, int limit = 100)
@@ -186,29 +186,29 @@ internal sealed class BillingFloor
         Store.Application.ReadModels.DocumentCursor? after = null;
         do
         {
-            var reading = await new ListInvoiceLines.Handler(Reads, Log, Clock).Handle(
+            var result = await new ListInvoiceLines.Handler(Reads, Log, Clock).Handle(
                 new ListInvoiceLines(account, month, new(limit, after)),
                 default
             );
-            if (reading.Refused is not null)
+            if (result.Refused is not null)
             {
                 return lines;
             }
 
             lines.AddRange(
-                Json(reading)
+                Json(result)
                     .GetProperty("items")
                     .Deserialize<List<BilledLine>>(Store.Application.Json.StoreJson.Options)!
             );
-            after = reading.NextCursor is { } next ? Store.Application.ReadModels.Cursor.Read(next) : null;
+            after = result.NextCursor is { } next ? Store.Application.ReadModels.Cursor.Read(next) : null;
         } while (after is not null);
         return lines;
     }
 
-    private static JsonElement Json(Reading reading)
+    private static JsonElement Json(QueryResult result)
     {
-        reading.Refused.Should().BeNull();
-        return JsonDocument.Parse(reading.Body).RootElement;
+        result.Refused.Should().BeNull();
+        return JsonDocument.Parse(result.Body).RootElement;
     }
 
     private async Task React(MonthClosing closing, RecordedFact fact)

@@ -287,7 +287,7 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
 
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
-        public Task<Outcome> Decide(DecisionRequest request, CancellationToken ct) =>
+        public Task<CommandResult> Decide(DecisionRequest request, CancellationToken ct) =>
             Interlocked.Decrement(ref _left) < 0 ? throw new OperationCanceledException("the process ended")
             : fails?.Invoke(request) == true ? throw new InvalidOperationException("this one fails")
             : log.Decide(request, ct);

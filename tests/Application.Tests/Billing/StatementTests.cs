@@ -169,9 +169,9 @@ public sealed class StatementTests
     {
         var floor = await Open();
         var account = unknown ? "00000000000000000000000000000099" : Buyer;
-        var reading = await Handler(floor)
+        var result = await Handler(floor)
             .Handle(new GetStatement(account, new YearMonth(year, month), ForOperators: unknown), default);
-        reading.Refused!.Code.Should().Be(code);
+        result.Refused!.Code.Should().Be(code);
         _renderer.Drawn.Should().BeEmpty();
     }
 
@@ -210,7 +210,7 @@ public sealed class StatementTests
             floor.Clock
         );
 
-    private Task<Reading> Statement(BillingFloor floor) =>
+    private Task<QueryResult> Statement(BillingFloor floor) =>
         Handler(floor).Handle(new GetStatement(Buyer, November), default);
 
     private StatementSheet Drawn() => (StatementSheet)_renderer.Drawn.Single();

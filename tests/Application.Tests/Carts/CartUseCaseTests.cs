@@ -40,7 +40,7 @@ public sealed class CartUseCaseTests
                     default
                 )
             );
-            Counter.Json(removed.Answer.Body).GetProperty("lines").GetArrayLength().Should().Be(0);
+            Counter.Json(removed.Response.Body).GetProperty("lines").GetArrayLength().Should().Be(0);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class CartUseCaseTests
             new CreateCart.Handler(counter.Log, counter.Carts, counter.Clock).Handle(new(context), default)
         );
         again.Replayed.Should().BeTrue();
-        (await Get(counter, Counter.Text(again.Answer.Body, "id"))).Refused.Should().BeNull();
+        (await Get(counter, Counter.Text(again.Response.Body, "id"))).Refused.Should().BeNull();
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CartUseCaseTests
             .Lines.Should()
             .Equal(new CartLine("a.a", 2), new CartLine("b.b", 1));
 
-    private static Task<Store.Application.Reading> Get(Counter counter, string id, string? accountId = null) =>
+    private static Task<Store.Application.QueryResult> Get(Counter counter, string id, string? accountId = null) =>
         new GetCart.Handler(counter.Carts, counter.View, Counter.Terms, counter.Clock).Handle(
             new GetCart(accountId, id),
             default

@@ -29,8 +29,8 @@ public sealed class CatalogueUseCaseTests
         var counter = new Counter();
         var done = await counter.Done(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)]));
         var read = await Get(counter, "meibo");
-        read.Body.ToArray().Should().Equal(done.Answer.Body.ToArray());
-        read.ETag.Should().Be(done.Answer.ETag);
+        read.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
+        read.ETag.Should().Be(done.Response.ETag);
         (await Counter.Refused(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)])))
             .Code.Should()
             .Be("product.already_listed");
@@ -130,15 +130,15 @@ public sealed class CatalogueUseCaseTests
         wrong.Select(b => validator.Validate(With(b)).IsValid).Should().NotContain(true);
     }
 
-    private static Task<Store.Application.Reading> Get(Counter counter, string id) =>
+    private static Task<Store.Application.QueryResult> Get(Counter counter, string id) =>
         new GetProduct.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(new GetProduct(id), default);
 
-    private static Task<Store.Application.Reading> Find(Counter counter, string? text, bool soleProprietor) =>
+    private static Task<Store.Application.QueryResult> Find(Counter counter, string? text, bool soleProprietor) =>
         new FindProducts.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(
             new FindProducts(text, soleProprietor, new Page(20)),
             default
         );
 
-    private static IEnumerable<string?> Ids(Store.Application.Reading reading) =>
-        Counter.Json(reading.Body).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString());
+    private static IEnumerable<string?> Ids(Store.Application.QueryResult result) =>
+        Counter.Json(result.Body).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString());
 }

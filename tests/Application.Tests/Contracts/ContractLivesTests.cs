@@ -148,7 +148,7 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
             2 => new(InquiryType.Termination, "解約", ContractId: contract),
             _ => new(InquiryType.CancellationRequest, "取消", orders[random.Next(orders.Count)]),
         };
-        if (await Send(floor, body) is not Outcome.Done sent)
+        if (await Send(floor, body) is not CommandResult.Done sent)
         {
             return;
         }
@@ -156,7 +156,7 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
         var number = BodyOf(sent).GetProperty("number").GetString()!;
         var outcome = random.Next(5) == 0 ? InquiryOutcome.Declined : InquiryOutcome.Approved;
         if (
-            await Resolve(floor, outcome, number: number) is Outcome.Done done
+            await Resolve(floor, outcome, number: number) is CommandResult.Done done
             && BodyOf(done).GetProperty("offer") is { ValueKind: System.Text.Json.JsonValueKind.Object } offer
             && random.Next(5) != 0
         )

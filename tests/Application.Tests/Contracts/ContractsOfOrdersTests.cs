@@ -77,30 +77,30 @@ public sealed class ContractsOfOrdersTests
         var floor = await OrderFloor.Open();
         await floor.Order();
         await floor.Settle();
-        var reading = await new GetContract.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
+        var result = await new GetContract.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
             new GetContract("somebody-else", First),
             default
         );
-        reading.Refused.Should().Be(ContractRefusals.NotFound);
+        result.Refused.Should().Be(ContractRefusals.NotFound);
     }
 
     private static async Task<JsonElement> Shown(OrderFloor floor, string id)
     {
-        var reading = await new GetContract.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
+        var result = await new GetContract.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
             new GetContract(OrderFloor.Buyer, id),
             default
         );
-        reading.Refused.Should().BeNull();
-        return JsonDocument.Parse(reading.Body).RootElement;
+        result.Refused.Should().BeNull();
+        return JsonDocument.Parse(result.Body).RootElement;
     }
 
     private static async Task<List<JsonElement>> Listed(OrderFloor floor)
     {
-        var reading = await new ListContracts.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
+        var result = await new ListContracts.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
             new ListContracts(OrderFloor.Buyer, new Page(20)),
             default
         );
-        return [.. JsonDocument.Parse(reading.Body).RootElement.GetProperty("items").EnumerateArray()];
+        return [.. JsonDocument.Parse(result.Body).RootElement.GetProperty("items").EnumerateArray()];
     }
 
     private static IEnumerable<string?> Texts(JsonElement json, params string[] names) =>

@@ -69,10 +69,10 @@ public sealed class CreditIdentityTests
         ledger.Orders.Values.Should().Contain(o => o.PaidOn != null, $"somebody paid, seed {seed}");
     }
 
-    private static Task<Outcome> SetLimit(OrderFloor floor, long limitYen) =>
+    private static Task<CommandResult> SetLimit(OrderFloor floor, long limitYen) =>
         new SetCreditLine.Handler(floor.Log).Handle(new(Desk, OrderFloor.Buyer, new(limitYen, "見直し")), default);
 
-    private static Task<Outcome> Pay(OrderFloor floor, string number)
+    private static Task<CommandResult> Pay(OrderFloor floor, string number)
     {
         var body = new ProviderFactRequest(
             ProviderFactKind.Paid,

@@ -39,19 +39,19 @@ public sealed class CreditLineDocumentTests
         var command = new SetCreditLine(context, "account-1", new(5_000, "決算書を確認"));
         var done = (await new SetCreditLine.Handler(_log).Handle(command, default))
             .Should()
-            .BeOfType<Outcome.Done>()
+            .BeOfType<CommandResult.Done>()
             .Which;
-        (done.Answer.Status, done.Answer.ETag).Should().Be((200, "\"2\""));
-        Encoding.UTF8.GetString(done.Answer.Body.Span).Should().Be(await Folded());
+        (done.Response.Status, done.Response.ETag).Should().Be((200, "\"2\""));
+        Encoding.UTF8.GetString(done.Response.Body.Span).Should().Be(await Folded());
         done.Facts.Single().Actor.Reason.Should().Be("決算書を確認");
 
         (await new SetCreditLine.Handler(_log).Handle(command, default))
             .Should()
-            .Be(new Outcome.Refused(LogRefusals.Stale));
+            .Be(new CommandResult.Refused(LogRefusals.Stale));
         var unknown = command with { AccountId = "nobody", Context = context with { IfVersion = null } };
         (await new SetCreditLine.Handler(_log).Handle(unknown, default))
             .Should()
-            .Be(new Outcome.Refused(CreditRefusals.LineNotFound));
+            .Be(new CommandResult.Refused(CreditRefusals.LineNotFound));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class CreditLineDocumentTests
             .IsValid.Should()
             .Be(valid);
 
-    private Task<Outcome> Record(Func<CreditLine, Decision> decide) =>
+    private Task<CommandResult> Record(Func<CreditLine, Decision> decide) =>
         _log.Decide(
             new DecisionRequest(
                 "test",

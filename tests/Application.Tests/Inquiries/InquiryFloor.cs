@@ -18,7 +18,7 @@ internal static class InquiryFloor
     public const string Order1 = "O-202611-000001";
     public const string Inquiry1 = "I-202611-000001";
 
-    public static Task<Outcome> Send(
+    public static Task<CommandResult> Send(
         OrderFloor floor,
         SendInquiry.RequestBody body,
         string account = OrderFloor.Buyer
@@ -31,19 +31,19 @@ internal static class InquiryFloor
     public static async Task<JsonElement> Sent(OrderFloor floor, SendInquiry.RequestBody body) =>
         BodyOf(await floor.Counter.Done(Send(floor, body)));
 
-    public static Task<Outcome> Write(OrderFloor floor, string text, string account = OrderFloor.Buyer) =>
+    public static Task<CommandResult> Write(OrderFloor floor, string text, string account = OrderFloor.Buyer) =>
         new WriteToDesk.Handler(floor.Log, floor.Counter.Keys, Letters.Desks).Handle(
             new WriteToDesk(Counter.By(account), Inquiry1, new(text)),
             default
         );
 
-    public static Task<Outcome> Reply(OrderFloor floor, string text) =>
+    public static Task<CommandResult> Reply(OrderFloor floor, string text) =>
         new ReplyToBuyer.Handler(floor.Log, floor.Counter.Keys, Letters.Desks).Handle(
             new ReplyToBuyer(Operator, Inquiry1, new(text, "ご案内")),
             default
         );
 
-    public static Task<Outcome> Resolve(
+    public static Task<CommandResult> Resolve(
         OrderFloor floor,
         InquiryOutcome outcome,
         ContractOffers.OfferTerms? offer = null,
@@ -74,14 +74,14 @@ internal static class InquiryFloor
 
     public static async Task<JsonElement> Shown(OrderFloor floor)
     {
-        var reading = await new GetInquiry.Handler(floor.Counter.Reads, Letters.Desks).Handle(
+        var result = await new GetInquiry.Handler(floor.Counter.Reads, Letters.Desks).Handle(
             new GetInquiry(OrderFloor.Buyer, Inquiry1),
             default
         );
-        return Counter.Json(reading.Body);
+        return Counter.Json(result.Body);
     }
 
-    public static JsonElement BodyOf(Outcome.Done done) => Counter.Json(done.Answer.Body);
+    public static JsonElement BodyOf(CommandResult.Done done) => Counter.Json(done.Response.Body);
 
     public static IEnumerable<string?> Texts(JsonElement json, params string[] names) =>
         names.Select(n => json.GetProperty(n).GetString());

@@ -81,11 +81,11 @@ public sealed class InquiryTests
             .Be(ContractRefusals.NotFound);
         await Sent(floor, new(InquiryType.Other, "教えてください。"));
         (await Counter.Refused(Write(floor, "こんにちは", Stranger))).Should().Be(InquiryRefusals.NotFound);
-        var reading = await new GetInquiry.Handler(floor.Counter.Reads, Letters.Desks).Handle(
+        var result = await new GetInquiry.Handler(floor.Counter.Reads, Letters.Desks).Handle(
             new GetInquiry(Stranger, Inquiry1),
             default
         );
-        reading.Refused.Should().Be(InquiryRefusals.NotFound);
+        result.Refused.Should().Be(InquiryRefusals.NotFound);
     }
 
     [Fact]

@@ -106,18 +106,18 @@ public sealed class CardInvoicingTests
             quote,
             Card: OrderFloor.Card()
         );
-        var order = Counter.Text((await floor.Orders.Counter.Done(floor.Orders.Place(body))).Answer.Body, "number");
+        var order = Counter.Text((await floor.Orders.Counter.Done(floor.Orders.Place(body))).Response.Body, "number");
         await floor.Settle();
         await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
         await floor.Settle();
 
         (await floor.Orders.StatusOf(order)).Should().Be(OrderStatus.Cancelled);
         (await floor.Facts<ReturnInvoiceIssued>()).Should().BeEmpty();
-        var reading = await new GetReturnInvoicePdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
+        var result = await new GetReturnInvoicePdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
             new GetReturnInvoicePdf(OrderFloor.Buyer, order),
             default
         );
-        reading.Refused!.Code.Should().Be("return_invoice.not_issued");
+        result.Refused!.Code.Should().Be("return_invoice.not_issued");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class CardInvoicingTests
         await floor.Orders.Later(Duration.FromDays(46));
         var done = await floor.Orders.Counter.Done(floor.Correct(first.Number, "株式会社新社名", "社名変更のため"));
 
-        (done.Answer.Status, done.Answer.Location).Should().Be((201, "/v1/operator/invoices/INV-2027-000001"));
+        (done.Response.Status, done.Response.Location).Should().Be((201, "/v1/operator/invoices/INV-2027-000001"));
         var second = (await floor.Facts<QualifiedInvoiceIssued>())[^1];
         Json(second)
             .Should()
@@ -208,11 +208,11 @@ public sealed class CardInvoicingTests
         await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
         await floor.Settle();
 
-        var reading = await new ListOrderDocuments.Handler(floor.Orders.Log).Handle(
+        var result = await new ListOrderDocuments.Handler(floor.Orders.Log).Handle(
             new ListOrderDocuments(OrderFloor.Buyer, order),
             default
         );
-        var list = Store.Application.Json.StoreJson.Read<OrderDocuments>(reading.Body);
+        var list = Store.Application.Json.StoreJson.Read<OrderDocuments>(result.Body);
         list.Items.Select(i => (i.Kind, i.Number, i.Corrects, i.CorrectedBy, i.TotalYen))
             .Should()
             .Equal(
@@ -228,13 +228,13 @@ public sealed class CardInvoicingTests
             .Be("order.not_found");
     }
 
-    private static Task<Reading> Show(InvoiceFloor floor, string order) =>
+    private static Task<QueryResult> Show(InvoiceFloor floor, string order) =>
         new GetInvoicePdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
             new GetInvoicePdf(OrderFloor.Buyer, order),
             default
         );
 
-    private static Task<Reading> ByNumber(InvoiceFloor floor, string order, string number) =>
+    private static Task<QueryResult> ByNumber(InvoiceFloor floor, string order, string number) =>
         new GetOrderDocumentPdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
             new GetOrderDocumentPdf(OrderFloor.Buyer, order, number),
             default

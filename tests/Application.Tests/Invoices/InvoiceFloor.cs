@@ -43,7 +43,7 @@ internal sealed class InvoiceFloor(OrderFloor orders)
     public async Task<QualifiedInvoiceIssued> InvoiceOf(string order) =>
         (await Facts<QualifiedInvoiceIssued>()).Single(i => i.OrderNumber == order && i.Corrects is null);
 
-    public Task<Outcome> Correct(
+    public Task<CommandResult> Correct(
         string number,
         string? companyName = null,
         string? note = null,

@@ -278,7 +278,7 @@ public sealed partial class OrderLetterTests
     private static async Task<RecordedFact> Record<T>(InMemoryEventLog log, string id, Fact fact)
         where T : class, IAggregate<T>
     {
-        var outcome = await log.Decide(
+        var result = await log.Decide(
             new DecisionRequest(
                 "Record",
                 Actor.System,
@@ -287,7 +287,7 @@ public sealed partial class OrderLetterTests
             ),
             default
         );
-        return outcome.Should().BeOfType<Outcome.Done>().Subject.Facts.Single();
+        return result.Should().BeOfType<CommandResult.Done>().Subject.Facts.Single();
     }
 
     [GeneratedRegex("<[^>]+>")]

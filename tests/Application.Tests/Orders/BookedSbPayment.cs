@@ -257,9 +257,9 @@ internal sealed class Fragile(int atCall, bool afterEffect)
 
         public IAsyncEnumerable<RecordedFact> ReadAll(long after, CancellationToken ct) => log.ReadAll(after, ct);
 
-        public Task<Outcome> Decide(DecisionRequest request, CancellationToken ct) =>
+        public Task<CommandResult> Decide(DecisionRequest request, CancellationToken ct) =>
             fragile._away.TryDequeue(out var refusal)
-                ? Task.FromResult<Outcome>(refusal)
+                ? Task.FromResult<CommandResult>(refusal)
                 : fragile.Call(() => log.Decide(request, ct));
     }
 

@@ -179,8 +179,8 @@ public sealed class CardAnswerTests
         await floor.Counter.Done(floor.Resolve(number, PaymentResolution.Accepted, standing));
         await floor.Later(Duration.FromSeconds(2));
 
-        var reading = await new GetOperatorOrder.Handler(floor.Log, Letters.Desks).Handle(new(number), default);
-        var shown = JsonDocument.Parse(reading.Body).RootElement;
+        var result = await new GetOperatorOrder.Handler(floor.Log, Letters.Desks).Handle(new(number), default);
+        var shown = JsonDocument.Parse(result.Body).RootElement;
         shown.Text("paymentEvidence").Should().Be("portal");
         var attempts = shown.GetProperty("cardAttempts").EnumerateArray().ToList();
         attempts.Select(a => a.Text("cardOrderId")).Should().Equal(number, number + "-2");
@@ -196,13 +196,13 @@ public sealed class CardAnswerTests
     private static async Task<JsonElement> Shown(OrderFloor floor, string number)
     {
         var order = new GetOrder.Handler(floor.Counter.Reads, Letters.Desks);
-        var reading = await order.Handle(new GetOrder(OrderFloor.Buyer, number), default);
-        reading.Refused.Should().BeNull();
-        return JsonDocument.Parse(reading.Body).RootElement;
+        var result = await order.Handle(new GetOrder(OrderFloor.Buyer, number), default);
+        result.Refused.Should().BeNull();
+        return JsonDocument.Parse(result.Body).RootElement;
     }
 
-    private static async Task<string> Code(Task<Outcome> outcome) =>
-        (await outcome).Should().BeOfType<Outcome.Refused>().Subject.Refusal.Code;
+    private static async Task<string> Code(Task<CommandResult> outcome) =>
+        (await outcome).Should().BeOfType<CommandResult.Refused>().Subject.Refusal.Code;
 }
 
 file static class JsonFields

@@ -59,7 +59,7 @@ public sealed class CardLifeTests
         floor.Sbps.Will("authorize", CardFault.Declined);
         var quote = await floor.Quote();
         var body = new PlaceOrder.RequestBody(PaymentMethod.Card, quote, Card: OrderFloor.Card());
-        var number = Counter.Text((await floor.Counter.Done(floor.Place(body))).Answer.Body, "number");
+        var number = Counter.Text((await floor.Counter.Done(floor.Place(body))).Response.Body, "number");
         await floor.Settle();
 
         (await floor.StatusOf(number)).Should().Be(OrderStatus.Cancelled);
@@ -71,7 +71,7 @@ public sealed class CardLifeTests
             .Text.Contains("クレジットカード会社にお問い合わせください")
             .Should()
             .Be(reason == CardDecline.CardCompany, "CARD-4");
-        (await floor.Place(body)).Should().BeOfType<Outcome.Done>("the quote is free again");
+        (await floor.Place(body)).Should().BeOfType<CommandResult.Done>("the quote is free again");
     }
 
     [Fact]
@@ -353,7 +353,7 @@ public sealed class CardLifeTests
             var mistyped = standing.Names with { TrackingId = "00000099999999" };
             (await floor.Resolve(number, outcome, mistyped))
                 .Should()
-                .BeOfType<Outcome.Refused>()
+                .BeOfType<CommandResult.Refused>()
                 .Which.Refusal.Should()
                 .Be(CardRefusals.PaymentNotFound);
             await floor.Counter.Done(floor.Resolve(number, outcome, standing.Names));

@@ -108,10 +108,10 @@ internal sealed class OrderFloor
     public async Task<string> Quote(int seats = 1, string plan = Counter.Standard, string? account = Buyer)
     {
         var cart = await Counter.Cart(account, (plan, seats));
-        return Counter.Text((await Counter.Done(Counter.Issue(cart, account))).Answer.Body, "id");
+        return Counter.Text((await Counter.Done(Counter.Issue(cart, account))).Response.Body, "id");
     }
 
-    public Task<Outcome> Place(PlaceOrder.RequestBody body, string account = Buyer, IdempotencyKey? key = null) =>
+    public Task<CommandResult> Place(PlaceOrder.RequestBody body, string account = Buyer, IdempotencyKey? key = null) =>
         new PlaceOrder.Handler(
             Log,
             Counter.Carts,
@@ -127,17 +127,17 @@ internal sealed class OrderFloor
     public async Task<string> Order(int seats = 1)
     {
         var done = await Counter.Done(Place(new(PaymentMethod.OnAccount, await Quote(seats))));
-        return Counter.Text(done.Answer.Body, "number");
+        return Counter.Text(done.Response.Body, "number");
     }
 
     /// <summary>Orders a fresh quote by card; the number.</summary>
     public async Task<string> OrderByCard(int seats = 1)
     {
         var body = new PlaceOrder.RequestBody(PaymentMethod.Card, await Quote(seats), Card: Card());
-        return Counter.Text((await Counter.Done(Place(body))).Answer.Body, "number");
+        return Counter.Text((await Counter.Done(Place(body))).Response.Body, "number");
     }
 
-    public Task<Outcome> Pay(
+    public Task<CommandResult> Pay(
         string number,
         CardFields? card = null,
         string account = Buyer,
@@ -148,7 +148,7 @@ internal sealed class OrderFloor
             default
         );
 
-    public Task<Outcome> Resolve(string number, PaymentResolution outcome, CardPayment? payment = null) =>
+    public Task<CommandResult> Resolve(string number, PaymentResolution outcome, CardPayment? payment = null) =>
         new ResolvePayment.Handler(Log, Sbps).Handle(
             new ResolvePayment(
                 Desk,
@@ -163,13 +163,13 @@ internal sealed class OrderFloor
 
     public static CardFields Card() => new("token", "key");
 
-    public Task<Outcome> Release(string number, long? limitYen = null) =>
+    public Task<CommandResult> Release(string number, long? limitYen = null) =>
         new ReleaseOrder.Handler(Log).Handle(new ReleaseOrder(Desk, number, new("確認済み", limitYen)), default);
 
-    public Task<Outcome> Cancel(string number) =>
+    public Task<CommandResult> Cancel(string number) =>
         new CancelOrder.Handler(Log).Handle(new CancelOrder(Desk, number, new("誤発注")), default);
 
-    public Task<Outcome> Deliver(string number) =>
+    public Task<CommandResult> Deliver(string number) =>
         new DeliverOrder.Handler(Log).Handle(new DeliverOrder(Desk, number, new("納品確認")), default);
 
     /// <summary>Lets every reactor act on what is due by now, again and again until nothing more happens.</summary>
@@ -223,8 +223,8 @@ internal sealed class OrderFloor
     /// <summary>Limit, reserved, used and available; checked to add up, and to be what the orders hold.</summary>
     public async Task<(long Reserved, long Used, long Available, long OverLimit)> Line()
     {
-        var reading = await new GetCreditLine.Handler(Counter.Reads).Handle(new GetCreditLine(Buyer), default);
-        var line = Store.Application.Json.StoreJson.Read<CreditLineDocument>(reading.Body);
+        var result = await new GetCreditLine.Handler(Counter.Reads).Handle(new GetCreditLine(Buyer), default);
+        var line = Store.Application.Json.StoreJson.Read<CreditLineDocument>(result.Body);
         (line.ReservedYen + line.UsedYen + line.AvailableYen - line.OverLimitYen).Should().Be(line.LimitYen);
         var (reserved, used) = (0L, 0L);
         foreach (var number in await Numbers())
@@ -241,7 +241,7 @@ internal sealed class OrderFloor
     public async Task<IReadOnlyList<string>> TypesOf(string number) =>
         [.. (await Log.Read(StreamId.Of<Order>(number), default)).Select(f => f.Type)];
 
-    public static string Body(Outcome.Done done) => Encoding.UTF8.GetString(done.Answer.Body.Span);
+    public static string Body(CommandResult.Done done) => Encoding.UTF8.GetString(done.Response.Body.Span);
 
     private async Task<IReadOnlyList<string>> Numbers()
     {

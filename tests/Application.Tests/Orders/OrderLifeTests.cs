@@ -155,7 +155,7 @@ public sealed class OrderLifeTests
 
         var released = await floor.Counter.Done(floor.Release(number));
         released.Facts.Select(f => f.Type).Should().Equal("order.released", "credit.reserved");
-        Counter.Text(released.Answer.Body, "status").Should().Be("screening");
+        Counter.Text(released.Response.Body, "status").Should().Be("screening");
         (await floor.Line()).Reserved.Should().Be(13_200);
         await floor.Settle();
         (await floor.StatusOf(number)).Should().Be(OrderStatus.Accepted);
@@ -196,7 +196,7 @@ public sealed class OrderLifeTests
 
         var quote = (await floor.StateOf(number)).Placed!.QuoteId!;
         var again = await floor.Counter.Done(floor.Place(new(PaymentMethod.OnAccount, quote)));
-        Counter.Text(again.Answer.Body, "status").Should().Be("onCreditHold");
+        Counter.Text(again.Response.Body, "status").Should().Be("onCreditHold");
     }
 
     [Fact]
@@ -343,11 +343,11 @@ public sealed class OrderLifeTests
 
         async Task<IReadOnlyList<string>> List(ListOrders query)
         {
-            var reading = await new ListOrders.Handler(floor.Counter.Reads).Handle(query, default);
+            var result = await new ListOrders.Handler(floor.Counter.Reads).Handle(query, default);
             return
             [
                 .. Counter
-                    .Json(reading.Body)
+                    .Json(result.Body)
                     .GetProperty("items")
                     .EnumerateArray()
                     .Select(i => i.GetProperty("number").GetString()!),

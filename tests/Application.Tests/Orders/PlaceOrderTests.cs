@@ -16,7 +16,7 @@ public sealed class PlaceOrderTests
 {
     private static PlaceOrder.RequestBody OnAccount(string quoteId) => new(PaymentMethod.OnAccount, quoteId);
 
-    private static async Task<string> Code(Task<Outcome> outcome) => (await Counter.Refused(outcome)).Code;
+    private static async Task<string> Code(Task<CommandResult> outcome) => (await Counter.Refused(outcome)).Code;
 
     [Fact]
     public async Task An_order_within_the_line_records_three_facts_and_answers_what_a_read_shows()
@@ -27,18 +27,18 @@ public sealed class PlaceOrderTests
             floor.Place(OnAccount(quote) with { PurchaseOrderNumber = "PO-7", StartsOn = new LocalDate(2026, 12, 1) })
         );
         done.Facts.Select(f => f.Type).Should().Equal("order.placed", "credit.reserved", "quote.ordered");
-        (done.Answer.Status, done.Answer.Location, done.Answer.ETag)
+        (done.Response.Status, done.Response.Location, done.Response.ETag)
             .Should()
             .Be((201, "/v1/orders/O-202611-000001", Letters.Desks.TagOf(1)));
 
-        var reading = await new GetOrder.Handler(floor.Counter.Reads, Letters.Desks).Handle(
+        var result = await new GetOrder.Handler(floor.Counter.Reads, Letters.Desks).Handle(
             new GetOrder(OrderFloor.Buyer, "O-202611-000001"),
             default
         );
-        OrderFloor.Body(done).Should().Be(System.Text.Encoding.UTF8.GetString(reading.Body.Span));
-        reading.ETag.Should().Be(Letters.Desks.TagOf(1)).And.StartWith("\"1-");
+        OrderFloor.Body(done).Should().Be(System.Text.Encoding.UTF8.GetString(result.Body.Span));
+        result.ETag.Should().Be(Letters.Desks.TagOf(1)).And.StartWith("\"1-");
 
-        var order = Counter.Json(done.Answer.Body);
+        var order = Counter.Json(done.Response.Body);
         order.GetProperty("status").GetString().Should().Be("screening");
         order.GetProperty("totalYen").GetInt64().Should().Be(39_600);
         order.GetProperty("taxByRate")[0].GetProperty("taxYen").GetInt64().Should().Be(3_600);
@@ -56,7 +56,7 @@ public sealed class PlaceOrderTests
         var floor = await OrderFloor.Open(limitYen: 13_199);
         var done = await floor.Counter.Done(floor.Place(OnAccount(await floor.Quote())));
         done.Facts.Select(f => f.Type).Should().Equal("order.placed", "order.credit_held", "quote.ordered");
-        var order = Counter.Json(done.Answer.Body);
+        var order = Counter.Json(done.Response.Body);
         order.GetProperty("status").GetString().Should().Be("onCreditHold");
         order.GetProperty("hold").GetString().Should().Be("storeLine");
         order.GetProperty("answerByOn").GetString().Should().Be("2026-11-23");
@@ -85,7 +85,7 @@ public sealed class PlaceOrderTests
 
         var outcomes = await Task.WhenAll(quotes.Select(q => Task.Run(() => floor.Place(OnAccount(q)))));
         outcomes
-            .Select(o => Counter.Text(((Outcome.Done)o).Answer.Body, "status"))
+            .Select(o => Counter.Text(((CommandResult.Done)o).Response.Body, "status"))
             .GroupBy(s => s)
             .ToDictionary(g => g.Key, g => g.Count())
             .Should()
@@ -101,7 +101,7 @@ public sealed class PlaceOrderTests
         await floor.Counter.Reprice(Counter.Standard, 9_999);
         await floor.Counter.Withdraw(Counter.Standard);
         var done = await floor.Counter.Done(floor.Place(OnAccount(quote)));
-        Counter.Json(done.Answer.Body).GetProperty("totalYen").GetInt64().Should().Be(13_200);
+        Counter.Json(done.Response.Body).GetProperty("totalYen").GetInt64().Should().Be(13_200);
         (await Code(floor.Place(OnAccount(quote)))).Should().Be("quote.already_ordered");
         (await floor.Line()).Reserved.Should().Be(13_200);
     }
@@ -130,7 +130,7 @@ public sealed class PlaceOrderTests
         var done = await floor.Counter.Done(floor.Place(body));
         done.Facts.Select(f => f.Type).Should().Equal("order.placed", "credit.reserved");
         // (2,000 × 2 × 12 + 500 × 5) × 1.1
-        Counter.Json(done.Answer.Body).GetProperty("totalYen").GetInt64().Should().Be(55_550);
+        Counter.Json(done.Response.Body).GetProperty("totalYen").GetInt64().Should().Be(55_550);
 
         await floor.Counter.Withdraw(Counter.Light);
         (await Code(floor.Place(body))).Should().Be("plan.not_on_sale");

@@ -39,7 +39,7 @@ public sealed class ProviderFactTests
         var floor = await Accepted(2, 3);
         (await floor.Line()).Should().Be((0, 66_000, 934_000, 0));
         var done = await floor.Counter.Done(Pay(floor, Month(November)));
-        done.Answer.Status.Should().Be(201);
+        done.Response.Status.Should().Be(201);
         done.Facts.Select(f => f.Type)
             .Should()
             .Equal("order.paid", "credit.released", "order.paid", "credit.released", "np_payment.received");
@@ -47,8 +47,8 @@ public sealed class ProviderFactTests
         (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
 
         var again = await floor.Counter.Done(Pay(floor, Month(November)));
-        (again.Answer.Status, again.Facts.Count).Should().Be((200, 0));
-        again.Answer.Body.ToArray().Should().Equal(done.Answer.Body.ToArray());
+        (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
+        again.Response.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
         (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
 
@@ -59,11 +59,11 @@ public sealed class ProviderFactTests
         foreach (var request in new[] { Invoice, Month(November), Guarantee(GuaranteeStatus.Alrt) })
         {
             var done = await floor.Counter.Done(Record(floor, request));
-            var id = Counter.Text(done.Answer.Body, "id");
-            done.Answer.Location.Should().Be($"/v1/operator/provider-facts/{id}");
+            var id = Counter.Text(done.Response.Body, "id");
+            done.Response.Location.Should().Be($"/v1/operator/provider-facts/{id}");
             var read = await new GetProviderFact.Handler(floor.Counter.Reads).Handle(new(id), default);
-            Text(read.Body).Should().Be(Text(done.Answer.Body));
-            read.ETag.Should().Be(done.Answer.ETag);
+            Text(read.Body).Should().Be(Text(done.Response.Body));
+            read.ETag.Should().Be(done.Response.ETag);
         }
 
         var unknown = await new GetProviderFact.Handler(floor.Counter.Reads).Handle(new("invoice-x"), default);
@@ -88,7 +88,7 @@ public sealed class ProviderFactTests
         var twice = await Counter.Refused(Pay(floor, Named(Number(2), Number(3))));
         (twice.Code, twice.Details["orderNumber"]).Should().Be(("order.paid_already", Number(3)));
         var rest = await floor.Counter.Done(Pay(floor, Month(November)));
-        Counter.Json(rest.Answer.Body).GetProperty("orders").GetArrayLength().Should().Be(1);
+        Counter.Json(rest.Response.Body).GetProperty("orders").GetArrayLength().Should().Be(1);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ProviderFactTests
         await floor.Settle();
         (await floor.StatusOf(december)).Should().Be(OrderStatus.Accepted);
         var done = await floor.Counter.Done(Pay(floor, Month(November)));
-        Counter.Json(done.Answer.Body).GetProperty("amountYen").GetInt64().Should().Be(13_200);
+        Counter.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(13_200);
         (await floor.Line()).Should().Be((0, 26_400, 973_600, 0));
         var nothing = await Counter.Refused(Pay(floor, Month(new YearMonth(2026, 10))));
         nothing.Code.Should().Be("np_payment.nothing_owed");
@@ -121,7 +121,7 @@ public sealed class ProviderFactTests
         var done = await floor.Counter.Done(
             new RecordPayment.Handler(floor.Log, reads).Handle(new(Desk, Month(November)), default)
         );
-        Counter.Json(done.Answer.Body).GetProperty("amountYen").GetInt64().Should().Be(39_600);
+        Counter.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(39_600);
         (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
 
@@ -162,9 +162,9 @@ public sealed class ProviderFactTests
     public async Task An_invoice_is_recorded_once_by_its_number()
     {
         var floor = await OrderFloor.Open();
-        (await floor.Counter.Done(Record(floor, Invoice))).Answer.Status.Should().Be(201);
+        (await floor.Counter.Done(Record(floor, Invoice))).Response.Status.Should().Be(201);
         var again = await floor.Counter.Done(Record(floor, Invoice with { Reason = "二度目" }));
-        (again.Answer.Status, again.Facts.Count).Should().Be((200, 0));
+        (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
         (await Counter.Refused(Record(floor, Invoice with { AmountYen = 1 })))
             .Should()
             .Be(ProviderFactRefusals.Contradicts);
@@ -180,10 +180,10 @@ public sealed class ProviderFactTests
     public async Task Each_guarantee_status_is_recorded_and_the_same_again_is_not()
     {
         var floor = await OrderFloor.Open();
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Answer.Status.Should().Be(201);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Answer.Status.Should().Be(200);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Ng)))).Answer.Status.Should().Be(201);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Answer.Status.Should().Be(201);
+        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
+        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(200);
+        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Ng)))).Response.Status.Should().Be(201);
+        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
         var listed = await new ListProviderFacts.Handler(floor.Counter.Reads).Handle(
             new(new(20), Buyer, ProviderFactKind.GuaranteeStatus, null),
             default
@@ -246,9 +246,9 @@ public sealed class ProviderFactTests
     private static ProviderFactRequest Guarantee(GuaranteeStatus? status) =>
         new(ProviderFactKind.GuaranteeStatus, Buyer, "NP管理画面で確認", Status: status, SinceOn: Today);
 
-    private static Task<Outcome> Pay(OrderFloor floor, ProviderFactRequest request) => Record(floor, request);
+    private static Task<CommandResult> Pay(OrderFloor floor, ProviderFactRequest request) => Record(floor, request);
 
-    private static Task<Outcome> Record(OrderFloor floor, ProviderFactRequest request) =>
+    private static Task<CommandResult> Record(OrderFloor floor, ProviderFactRequest request) =>
         request.Kind switch
         {
             ProviderFactKind.InvoiceIssued => new RecordInvoice.Handler(floor.Log).Handle(new(Desk, request), default),

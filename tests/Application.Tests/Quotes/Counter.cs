@@ -72,7 +72,7 @@ internal sealed class Counter
         return counter;
     }
 
-    public Task<Outcome> Add(string id, IReadOnlyList<PlanRequest> plans) =>
+    public Task<CommandResult> Add(string id, IReadOnlyList<PlanRequest> plans) =>
         new AddProduct.Handler(Log, Terms).Handle(
             new AddProduct(
                 Operator,
@@ -81,13 +81,13 @@ internal sealed class Counter
             default
         );
 
-    public Task<Outcome> Reprice(string planId, long yen) =>
+    public Task<CommandResult> Reprice(string planId, long yen) =>
         new RepricePlan.Handler(Log).Handle(
             new RepricePlan(Operator, "kanri", planId, new RepricePlan.RequestBody(yen, "値上げ")),
             default
         );
 
-    public Task<Outcome> Withdraw(string planId) =>
+    public Task<CommandResult> Withdraw(string planId) =>
         new WithdrawPlan.Handler(Log).Handle(
             new WithdrawPlan(Operator, "kanri", planId, new WithdrawPlan.RequestBody("販売終了")),
             default
@@ -147,7 +147,7 @@ internal sealed class Counter
     public async Task<string> Cart(string? accountId = null, params (string PlanId, int Seats)[] lines)
     {
         var created = await Done(new CreateCart.Handler(Log, Carts, Clock).Handle(new(By(accountId)), default));
-        var id = Text(created.Answer.Body, "id");
+        var id = Text(created.Response.Body, "id");
         foreach (var (plan, seats) in lines)
         {
             await Done(Put(id, plan, seats, accountId));
@@ -156,32 +156,32 @@ internal sealed class Counter
         return id;
     }
 
-    public Task<Outcome> Put(string cartId, string planId, int seats, string? accountId = null) =>
+    public Task<CommandResult> Put(string cartId, string planId, int seats, string? accountId = null) =>
         new PutCartLine.Handler(new ChangeCart(Carts, View, Terms, Clock), View, Terms).Handle(
             new PutCartLine(By(accountId), cartId, planId, new PutCartLine.RequestBody(seats)),
             default
         );
 
-    public Task<Outcome> Issue(string cartId, string? accountId = null, IdempotencyKey? key = null) =>
+    public Task<CommandResult> Issue(string cartId, string? accountId = null, IdempotencyKey? key = null) =>
         new IssueQuote.Handler(Log, Carts, new Addressees(Log), Terms, Clock).Handle(
             new IssueQuote(By(accountId) with { Key = key }, cartId),
             default
         );
 
-    public Task<Outcome> Reissue(string quoteId, string? accountId = null) =>
+    public Task<CommandResult> Reissue(string quoteId, string? accountId = null) =>
         new ReissueQuote.Handler(Log, new Addressees(Log), Terms).Handle(
             new ReissueQuote(By(accountId), quoteId),
             default
         );
 
-    public Task<Reading> Get(string quoteId, string? accountId = null) =>
+    public Task<QueryResult> Get(string quoteId, string? accountId = null) =>
         new GetQuote.Handler(Reads, Clock).Handle(new GetQuote(accountId, quoteId), default);
 
-    public async Task<Outcome.Done> Done(Task<Outcome> outcome) =>
-        (await outcome).Should().BeOfType<Outcome.Done>().Subject;
+    public async Task<CommandResult.Done> Done(Task<CommandResult> outcome) =>
+        (await outcome).Should().BeOfType<CommandResult.Done>().Subject;
 
-    public static async Task<Refusal> Refused(Task<Outcome> outcome) =>
-        (await outcome).Should().BeOfType<Outcome.Refused>().Subject.Refusal;
+    public static async Task<Refusal> Refused(Task<CommandResult> outcome) =>
+        (await outcome).Should().BeOfType<CommandResult.Refused>().Subject.Refusal;
 
     public static JsonElement Json(ReadOnlyMemory<byte> body) => JsonDocument.Parse(body).RootElement;
 

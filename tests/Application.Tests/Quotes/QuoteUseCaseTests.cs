@@ -17,15 +17,15 @@ public sealed class QuoteUseCaseTests
         var done = await counter.Done(
             counter.Issue(await counter.Cart(null, (Counter.Standard, 3), (Counter.Light, 5)))
         );
-        done.Answer.Status.Should().Be(201);
-        var quote = Counter.Json(done.Answer.Body);
+        done.Response.Status.Should().Be(201);
+        var quote = Counter.Json(done.Response.Body);
         quote.GetProperty("number").GetString().Should().Be("Q-202611-000001");
         quote.GetProperty("addressee").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
         quote.GetProperty("subtotalYen").GetInt64().Should().Be(38_500);
         quote.GetProperty("totalYen").GetInt64().Should().Be(42_350);
         var read = await counter.Get(quote.GetProperty("id").GetString()!);
-        read.Body.ToArray().Should().Equal(done.Answer.Body.ToArray());
-        read.ETag.Should().Be(done.Answer.ETag);
+        read.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
+        read.ETag.Should().Be(done.Response.ETag);
     }
 
     [Fact]
@@ -35,12 +35,12 @@ public sealed class QuoteUseCaseTests
         await counter.Register(Counter.Buyer);
         var cart = await counter.Cart(Counter.Buyer, (Counter.Standard, 3));
         var done = await counter.Done(counter.Issue(cart, Counter.Buyer));
-        var addressee = Counter.Json(done.Answer.Body).GetProperty("addressee");
+        var addressee = Counter.Json(done.Response.Body).GetProperty("addressee");
         addressee.GetProperty("companyName").GetString().Should().Be("株式会社バイヤー");
         addressee.GetProperty("contactName").GetString().Should().Be("山田太郎");
         Encoding.UTF8.GetString(done.Facts.Single().Envelope.Span).Should().NotContain("山田");
 
-        var id = Counter.Text(done.Answer.Body, "id");
+        var id = Counter.Text(done.Response.Body, "id");
         (await counter.Get(id, Counter.Buyer)).Refused.Should().BeNull();
         (await counter.Get(id, "another")).Refused!.Code.Should().Be("quote.not_found");
         (await counter.Get(id)).Refused!.Code.Should().Be("quote.not_found");
@@ -55,9 +55,9 @@ public sealed class QuoteUseCaseTests
         var first = await counter.Done(counter.Issue(cart, key: key));
         var again = await counter.Done(counter.Issue(cart, key: key));
         again.Replayed.Should().BeTrue();
-        again.Answer.Body.ToArray().Should().Equal(first.Answer.Body.ToArray());
+        again.Response.Body.ToArray().Should().Equal(first.Response.Body.ToArray());
         var next = await counter.Done(counter.Issue(cart));
-        Counter.Text(next.Answer.Body, "number").Should().Be("Q-202611-000002");
+        Counter.Text(next.Response.Body, "number").Should().Be("Q-202611-000002");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class QuoteUseCaseTests
         await counter.Done(counter.Reprice(Counter.Standard, 1200));
         Counter.Json((await counter.Get(id)).Body).GetProperty("totalYen").GetInt64().Should().Be(39_600);
 
-        var again = Counter.Json((await counter.Done(counter.Reissue(id))).Answer.Body);
+        var again = Counter.Json((await counter.Done(counter.Reissue(id))).Response.Body);
         again.GetProperty("supersedes").GetString().Should().Be(id);
         again.GetProperty("number").GetString().Should().Be("Q-202611-000002");
         again.GetProperty("totalYen").GetInt64().Should().Be(47_520);
@@ -115,9 +115,9 @@ public sealed class QuoteUseCaseTests
     {
         var counter = await Counter.WithProduct();
         var cart = await counter.Cart(null, (Counter.Standard, 3), (Counter.Light, 5));
-        var id = Counter.Text((await counter.Done(counter.Issue(cart))).Answer.Body, "id");
+        var id = Counter.Text((await counter.Done(counter.Issue(cart))).Response.Body, "id");
         await counter.Done(counter.Withdraw(Counter.Light));
-        var again = Counter.Json((await counter.Done(counter.Reissue(id))).Answer.Body);
+        var again = Counter.Json((await counter.Done(counter.Reissue(id))).Response.Body);
         again.GetProperty("lines").GetArrayLength().Should().Be(1);
         var change = again.GetProperty("changes")[0];
         change.GetProperty("planId").GetString().Should().Be(Counter.Light);
@@ -135,7 +135,7 @@ public sealed class QuoteUseCaseTests
         var counter = await Counter.WithProduct();
         await counter.Register(Counter.Buyer);
         var id = await Quoted(counter);
-        var claimed = Counter.Json((await counter.Done(counter.Reissue(id, Counter.Buyer))).Answer.Body);
+        var claimed = Counter.Json((await counter.Done(counter.Reissue(id, Counter.Buyer))).Response.Body);
         claimed.GetProperty("addressee").GetProperty("companyName").GetString().Should().Be("株式会社バイヤー");
         claimed.GetProperty("changes").GetArrayLength().Should().Be(0);
         (await counter.Get(claimed.GetProperty("id").GetString()!)).Refused!.Code.Should().Be("quote.not_found");
@@ -152,7 +152,7 @@ public sealed class QuoteUseCaseTests
         {
             var cart = await counter.Cart(Counter.Buyer, (Counter.Standard, 3));
             var done = await counter.Done(counter.Issue(cart, Counter.Buyer));
-            ids.Add(Counter.Text(done.Answer.Body, "id"));
+            ids.Add(Counter.Text(done.Response.Body, "id"));
         }
 
         var cause = await counter.Erase(Counter.Buyer);
@@ -171,7 +171,7 @@ public sealed class QuoteUseCaseTests
         (await counter.Log.Read(StreamId.Of<Quote>(ids[0]), default)).Count.Should().Be(facts);
 
         var late = await counter.Cart(Counter.Buyer, (Counter.Standard, 3));
-        var quote = Counter.Json((await counter.Done(counter.Issue(late, Counter.Buyer))).Answer.Body);
+        var quote = Counter.Json((await counter.Done(counter.Issue(late, Counter.Buyer))).Response.Body);
         quote
             .GetProperty("addressee")
             .GetProperty("contactName")
@@ -209,6 +209,6 @@ public sealed class QuoteUseCaseTests
     private static async Task<string> Quoted(Counter counter)
     {
         var cart = await counter.Cart(null, (Counter.Standard, 3));
-        return Counter.Text((await counter.Done(counter.Issue(cart))).Answer.Body, "id");
+        return Counter.Text((await counter.Done(counter.Issue(cart))).Response.Body, "id");
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SignedHistory : IAsyncDisposable
         {
             var now = Math.Min(facts - done, 500);
             var first = done;
-            var outcome = await store.Log.Decide(
+            var result = await store.Log.Decide(
                 new DecisionRequest(
                     "Fill",
                     Actor.System,
@@ -70,7 +70,7 @@ internal sealed class SignedHistory : IAsyncDisposable
                 ),
                 CancellationToken.None
             );
-            outcome.Should().BeOfType<Outcome.Done>();
+            result.Should().BeOfType<CommandResult.Done>();
             done += now;
         }
     }

@@ -83,7 +83,7 @@ internal static class BilledOrders
 
     private static async Task Record(PostgresStore store, StreamId stream, Func<IDecisionSession, Refusal?> decide)
     {
-        var outcome = await store.Log.Decide(
+        var result = await store.Log.Decide(
             new DecisionRequest(
                 "test",
                 Actor.System,
@@ -92,6 +92,6 @@ internal static class BilledOrders
             ),
             default
         );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
     }
 }

@@ -160,7 +160,10 @@ public sealed class FilesKeptTests
             session =>
                 session.Decide<CreditLine>(Account, l => l.Open(1, "setting")) is { } no ? no : DecisionResult.Done
         );
-        return (await store.Log.Decide(request, default)).Should().BeOfType<Outcome.Done>().Subject.Facts.Single();
+        return (await store.Log.Decide(request, default))
+            .Should()
+            .BeOfType<CommandResult.Done>()
+            .Subject.Facts.Single();
     }
 
     /// <summary>To an instant, by the offset: from there the machine's clock moves on.</summary>

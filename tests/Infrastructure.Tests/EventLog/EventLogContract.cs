@@ -48,9 +48,9 @@ public abstract class EventLogContract : IAsyncLifetime
         await Done(Log.Decide(Open(line), None));
         var before = await All();
 
-        var outcome = await Log.Decide(Reserve(line, "O-1", 10, "O-2", 10_000_000), None);
+        var result = await Log.Decide(Reserve(line, "O-1", 10, "O-2", 10_000_000), None);
 
-        outcome.Should().BeOfType<Outcome.Refused>().Which.Refusal.Code.Should().Be("credit.insufficient");
+        result.Should().BeOfType<CommandResult.Refused>().Which.Refusal.Code.Should().Be("credit.insufficient");
         (await All()).Should().HaveCount(before.Count);
     }
 
@@ -78,9 +78,9 @@ public abstract class EventLogContract : IAsyncLifetime
         var again = await Done(Log.Decide(Open(line) with { Key = key, Decide = Answering(line) }, None));
 
         again.Replayed.Should().BeTrue();
-        again.Answer.Body.ToArray().Should().Equal(first.Answer.Body.ToArray());
-        again.Answer.Status.Should().Be(201);
-        again.Answer.Location.Should().Be(first.Answer.Location);
+        again.Response.Body.ToArray().Should().Equal(first.Response.Body.ToArray());
+        again.Response.Status.Should().Be(201);
+        again.Response.Location.Should().Be(first.Response.Location);
         again.Position.Should().Be(first.Position);
         (await Log.Read(Line(line), None)).Should().HaveCount(1);
     }
@@ -91,7 +91,7 @@ public abstract class EventLogContract : IAsyncLifetime
         var line = NewId();
         await Done(Log.Decide(Open(line) with { Key = Key(line, "k1", "payload") }, None));
         var other = await Log.Decide(Open(line) with { Key = Key(line, "k1", "another") }, None);
-        other.Should().BeOfType<Outcome.Refused>().Which.Refusal.Code.Should().Be("idempotency.key_reused");
+        other.Should().BeOfType<CommandResult.Refused>().Which.Refusal.Code.Should().Be("idempotency.key_reused");
     }
 
     [Fact]
@@ -114,7 +114,9 @@ public abstract class EventLogContract : IAsyncLifetime
         var line = NewId();
         var key = Key(line, "k1", "payload");
         await Done(Log.Decide(Open(line), None));
-        (await Log.Decide(Reserve(line, "O-1", 2_000) with { Key = key }, None)).Should().BeOfType<Outcome.Refused>();
+        (await Log.Decide(Reserve(line, "O-1", 2_000) with { Key = key }, None))
+            .Should()
+            .BeOfType<CommandResult.Refused>();
         await Done(
             Log.Decide(
                 Request(line, session => Judge(session.Decide<CreditLine>(line, l => l.SetLimit(5_000, "raised")))),
@@ -131,7 +133,11 @@ public abstract class EventLogContract : IAsyncLifetime
         var key = Key(line, "k1", "payload") with { AnswerIsSecret = true };
         await Done(Log.Decide(Open(line) with { Key = key, Decide = Answering(line) }, None));
         var again = await Log.Decide(Open(line) with { Key = key, Decide = Answering(line) }, None);
-        again.Should().BeOfType<Outcome.Refused>().Which.Refusal.Code.Should().Be("idempotency.secret_shown_once");
+        again
+            .Should()
+            .BeOfType<CommandResult.Refused>()
+            .Which.Refusal.Code.Should()
+            .Be("idempotency.secret_shown_once");
     }
 
     [Fact]
@@ -141,7 +147,7 @@ public abstract class EventLogContract : IAsyncLifetime
         await Done(Log.Decide(Open(line), None));
         await Done(Log.Decide(Reserve(line, "O-1", 10), None));
         var stale = await Log.Decide(Reserve(line, "O-2", 10) with { IfVersion = 1 }, None);
-        stale.Should().BeOfType<Outcome.Refused>().Which.Refusal.Code.Should().Be("concurrency.stale");
+        stale.Should().BeOfType<CommandResult.Refused>().Which.Refusal.Code.Should().Be("concurrency.stale");
         await Done(Log.Decide(Reserve(line, "O-2", 10) with { IfVersion = 2 }, None));
     }
 
@@ -326,8 +332,8 @@ public abstract class EventLogContract : IAsyncLifetime
         return facts;
     }
 
-    private protected static async Task<Outcome.Done> Done(Task<Outcome> outcome) =>
-        (await outcome).Should().BeOfType<Outcome.Done>().Subject;
+    private protected static async Task<CommandResult.Done> Done(Task<CommandResult> outcome) =>
+        (await outcome).Should().BeOfType<CommandResult.Done>().Subject;
 
     private protected static string NewId() => Guid.NewGuid().ToString("N");
 
@@ -371,7 +377,7 @@ public abstract class EventLogContract : IAsyncLifetime
         session =>
         {
             session.Decide<CreditLine>(id, line => line.Open(1_500, "opening line"));
-            return DecisionResult.Answering(facts => new Answer(
+            return DecisionResult.Answering(facts => new StoredResponse(
                 201,
                 $"/lines/{id}",
                 "\"1\"",

@@ -158,8 +158,8 @@ public sealed class PostgresEventLogTests : EventLogContract
         {
             var request = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
             var both = await Task.WhenAll(Log.Decide(request, None), other.Log.Decide(request, None));
-            both.Should().AllBeOfType<Outcome.Done>();
-            both.Cast<Outcome.Done>().Count(d => d.Replayed).Should().Be(1);
+            both.Should().AllBeOfType<CommandResult.Done>();
+            both.Cast<CommandResult.Done>().Count(d => d.Replayed).Should().Be(1);
         }
 
         (await Log.Read(Line(line), None)).Should().HaveCount(21);
@@ -174,7 +174,7 @@ public sealed class PostgresEventLogTests : EventLogContract
         await using var restarted = await PostgresStore.Over(_store.ConnectionString, _store.Clock);
         var done = await Done(restarted.Log.Decide(Reserve(line, "O-2", 100), None));
         done.Facts[0].Version.Should().Be(3);
-        (await restarted.Log.Decide(Reserve(line, "O-3", 1_400), None)).Should().BeOfType<Outcome.Refused>();
+        (await restarted.Log.Decide(Reserve(line, "O-3", 1_400), None)).Should().BeOfType<CommandResult.Refused>();
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class PostgresEventLogTests : EventLogContract
         for (var i = 0; i < 300; i++)
         {
             var request = Reserve(line, $"O-{i}", 1) with { Key = Key(line, $"k{i}", "p") };
-            while (await Log.Decide(request, None) is not Outcome.Done)
+            while (await Log.Decide(request, None) is not CommandResult.Done)
             {
                 await Task.Delay(2);
             }

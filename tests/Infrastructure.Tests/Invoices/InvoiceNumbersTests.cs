@@ -115,7 +115,7 @@ public sealed class InvoiceNumbersTests
             new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "")
         );
         var payment = new CardReference("sps", number);
-        var outcome = await store.Log.Decide(
+        var result = await store.Log.Decide(
             new DecisionRequest(
                 "test",
                 Actor.System,
@@ -124,7 +124,7 @@ public sealed class InvoiceNumbersTests
             ),
             default
         );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
 
         // Nothing is asked of SBPS: all of it stands in one decision.
         Refusal? Paid(IDecisionSession session)

@@ -148,7 +148,7 @@ public sealed class OrderMailsOverSmtpTests
             0,
             new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "")
         );
-        var outcome = await store.Log.Decide(
+        var result = await store.Log.Decide(
             new DecisionRequest(
                 "test",
                 Actor.System,
@@ -168,7 +168,7 @@ public sealed class OrderMailsOverSmtpTests
             ),
             default
         );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
     }
 
     private static async Task<bool> HasFailed(PostgresStore store)

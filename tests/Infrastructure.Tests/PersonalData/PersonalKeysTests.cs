@@ -111,7 +111,7 @@ public sealed class PersonalKeysTests : IAsyncLifetime
         var keys = _store.Get<IPersonalKeys>();
         await keys.Create("s1", None);
         var email = new PersonalText("s1", "hanako@example.jp");
-        var outcome = await _store.Log.Decide(
+        var result = await _store.Log.Decide(
             new DecisionRequest(
                 "Test",
                 Actor.System,
@@ -121,7 +121,7 @@ public sealed class PersonalKeysTests : IAsyncLifetime
             ),
             None
         );
-        outcome.Should().BeOfType<Outcome.Done>();
+        result.Should().BeOfType<CommandResult.Done>();
         var read = (await _store.Log.Read(StreamId.Of<Staff>("s1"), None)).Single();
         read.Fact.Should().Be(new StaffAdded(StaffRole.Auditor, email, email));
         System.Text.Encoding.UTF8.GetString(read.Envelope.Span).Should().NotContain("hanako");

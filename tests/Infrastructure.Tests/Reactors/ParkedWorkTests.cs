@@ -27,7 +27,7 @@ public sealed class ParkedWorkTests
         var probe = new Probe();
         await using var store = await Parked(probe);
         var done = Done(await Retry(store));
-        done.Answer.Status.Should().Be(202);
+        done.Response.Status.Should().Be(202);
         var fact = done.Facts.Single();
         (fact.Type, fact.Actor.Id, fact.Actor.Reason).Should().Be(("parked_work.retried", "op-1", "復旧を確認"));
         fact.Fact.Should().Be(new ParkedWorkRetried("probe", 0, 8));
@@ -152,19 +152,20 @@ public sealed class ParkedWorkTests
             """
         );
 
-    private static Task<Outcome> Retry(PostgresStore store, string id = Id) =>
+    private static Task<CommandResult> Retry(PostgresStore store, string id = Id) =>
         new RetryParked.Handler(store.Log, store.Get<IParkedWork>()).Handle(new(Desk, id, new("復旧を確認")), None);
 
-    private static Task<Outcome> GiveUp(PostgresStore store, string id) =>
+    private static Task<CommandResult> GiveUp(PostgresStore store, string id) =>
         new GiveUpParked.Handler(store.Log, store.Get<IParkedWork>()).Handle(
             new(Desk, id, new("電話で連絡済み")),
             None
         );
 
-    private static Outcome.Done Done(Outcome outcome) => outcome.Should().BeOfType<Outcome.Done>().Subject;
+    private static CommandResult.Done Done(CommandResult result) =>
+        result.Should().BeOfType<CommandResult.Done>().Subject;
 
-    private static Domain.Refusal Refused(Outcome outcome) =>
-        outcome.Should().BeOfType<Outcome.Refused>().Subject.Refusal;
+    private static Domain.Refusal Refused(CommandResult result) =>
+        result.Should().BeOfType<CommandResult.Refused>().Subject.Refusal;
 
     private static async Task<long> Row(PostgresStore store, string sql)
     {

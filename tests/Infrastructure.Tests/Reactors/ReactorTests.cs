@@ -190,7 +190,7 @@ public sealed class ReactorTests
                 return DecisionResult.Done;
             }
         );
-        (await store.Log.Decide(request, None)).Should().BeOfType<Outcome.Done>();
+        (await store.Log.Decide(request, None)).Should().BeOfType<CommandResult.Done>();
     }
 
     private static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));

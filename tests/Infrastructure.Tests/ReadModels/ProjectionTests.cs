@@ -261,10 +261,10 @@ public sealed class ProjectionTests
     private static async Task Open(PostgresStore store, string id) =>
         await Done(store, id, line => line.Open(1_000_000_000, "test"));
 
-    private static Task<Outcome.Done> Reserve(PostgresStore store, string id, long yen) =>
+    private static Task<CommandResult.Done> Reserve(PostgresStore store, string id, long yen) =>
         Done(store, id, line => line.Reserve("O-1", yen));
 
-    private static async Task<Outcome.Done> Done(
+    private static async Task<CommandResult.Done> Done(
         PostgresStore store,
         string id,
         Func<CreditLine, Domain.Decision> decide
@@ -276,7 +276,7 @@ public sealed class ProjectionTests
             [StreamId.Of<CreditLine>(id)],
             session => session.Decide(id, decide) is { } refused ? refused : DecisionResult.Done
         );
-        return (await store.Log.Decide(request, None)).Should().BeOfType<Outcome.Done>().Subject;
+        return (await store.Log.Decide(request, None)).Should().BeOfType<CommandResult.Done>().Subject;
     }
 
     private static LineSums Sums(ReadDocument? document) => StoreJson.Read<LineSums>(document!.Body);

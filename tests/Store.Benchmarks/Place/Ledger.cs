@@ -175,7 +175,7 @@ internal sealed class Ledger(InsideStore store, Random random)
             streams,
             session => decide(session) is { } refused ? refused : DecisionResult.Done
         );
-        if (await _log.Decide(request, CancellationToken.None) is Outcome.Refused { Refusal: var refusal })
+        if (await _log.Decide(request, CancellationToken.None) is CommandResult.Refused { Refusal: var refusal })
         {
             throw new InvalidOperationException($"Seeding was refused: {refusal.Code}");
         }

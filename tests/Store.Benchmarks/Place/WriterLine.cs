@@ -35,7 +35,9 @@ internal sealed class WriterLine(InsideStore store, BenchServer server, SeededQu
             }
         );
         var command = new PlaceOrder(context, new PlaceOrder.RequestBody(PaymentMethod.OnAccount, quote.Id));
-        if (await store.Messages.Send(command, CancellationToken.None) is Outcome.Refused { Refusal: var refusal })
+        if (
+            await store.Messages.Send(command, CancellationToken.None) is CommandResult.Refused { Refusal: var refusal }
+        )
         {
             throw new InvalidOperationException($"An order was refused: {refusal.Code}");
         }

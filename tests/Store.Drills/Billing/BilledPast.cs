@@ -189,7 +189,7 @@ internal sealed class BilledPast(Random choices)
 
     private async Task Record(StreamId stream, Func<IDecisionSession, Refusal?> decide)
     {
-        var outcome = await _log!.Decide(
+        var result = await _log!.Decide(
             new DecisionRequest(
                 "seed",
                 Actor.System,
@@ -198,7 +198,7 @@ internal sealed class BilledPast(Random choices)
             ),
             default
         );
-        if (outcome is Outcome.Refused { Refusal: var refusal })
+        if (result is CommandResult.Refused { Refusal: var refusal })
         {
             throw new InvalidOperationException($"{stream}: {refusal.Code}");
         }

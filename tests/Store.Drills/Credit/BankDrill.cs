@@ -73,10 +73,10 @@ public sealed class BankDrill(ITestOutputHelper output)
             foreach (var account in _carts.Keys)
             {
                 AddsUp(await floor.Line(account));
-                var reading = await new GetAccount.Handler(floor.Reads).Handle(new(account, true), default);
-                if (reading.Refused is null)
+                var result = await new GetAccount.Handler(floor.Reads).Handle(new(account, true), default);
+                if (result.Refused is null)
                 {
-                    AddsUp(StoreJson.Read<AccountAnswer>(reading.Body).CreditLine!);
+                    AddsUp(StoreJson.Read<AccountAnswer>(result.Body).CreditLine!);
                 }
 
                 count += 2;
@@ -101,13 +101,13 @@ public sealed class BankDrill(ITestOutputHelper output)
         while (!over.IsCancellationRequested)
         {
             var account = accounts[choices.Next(accounts.Count)];
-            var outcome = await Once(floor, clock, choices, account);
-            var name = outcome is Outcome.Refused { Refusal: var why } ? why.Code : "done";
+            var result = await Once(floor, clock, choices, account);
+            var name = result is CommandResult.Refused { Refusal: var why } ? why.Code : "done";
             _ended.AddOrUpdate(name, 1, (_, n) => n + 1);
-            outcome
+            result
                 .Should()
                 .Match(
-                    (Outcome o) => o is Outcome.Done || IsOrdinary(((Outcome.Refused)o).Refusal),
+                    (CommandResult o) => o is CommandResult.Done || IsOrdinary(((CommandResult.Refused)o).Refusal),
                     "nobody breaks anything"
                 );
         }
@@ -116,7 +116,7 @@ public sealed class BankDrill(ITestOutputHelper output)
     private static bool IsOrdinary(Refusal refusal) =>
         refusal.Kind is RefusalKind.Conflict or RefusalKind.NotFound && refusal != LogRefusals.KeyInProgress;
 
-    private async Task<Outcome> Once(ShopFloor floor, RunningClock clock, Random choices, string account)
+    private async Task<CommandResult> Once(ShopFloor floor, RunningClock clock, Random choices, string account)
     {
         var (carts, numbers) = (_carts[account], _numbers[account]);
         var what = choices.Next(100);
@@ -124,7 +124,7 @@ public sealed class BankDrill(ITestOutputHelper output)
         {
             var cart = carts[choices.Next(carts.Count)];
             var placed = await floor.Place(account, cart, UnguessableId.Create());
-            if (placed is Outcome.Done done)
+            if (placed is CommandResult.Done done)
             {
                 numbers.Enqueue(ShopFloor.Text(done, "number"));
             }

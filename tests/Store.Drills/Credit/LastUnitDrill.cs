@@ -55,9 +55,9 @@ public sealed class LastUnitDrill(ITestOutputHelper output)
             await Task.Yield();
             switch (await floor.Place(account, cart, key))
             {
-                case Outcome.Done done:
+                case CommandResult.Done done:
                     return ShopFloor.Text(done, "status");
-                case Outcome.Refused { Refusal: var why }:
+                case CommandResult.Refused { Refusal: var why }:
                     why.Should().Be(LogRefusals.Retry, "an order over the line is received, never refused");
                     break;
             }

@@ -105,7 +105,7 @@ internal sealed class ShopFloor : IAsyncDisposable
         return (account, carts);
     }
 
-    public Task<Outcome> Place(string account, string cart, string key) =>
+    public Task<CommandResult> Place(string account, string cart, string key) =>
         Send(
             new PlaceOrder(
                 By(account) with
@@ -116,20 +116,20 @@ internal sealed class ShopFloor : IAsyncDisposable
             )
         );
 
-    public Task<Outcome> Send(ICommand command) => _store.Get<Messages>().Send(command, CancellationToken.None);
+    public Task<CommandResult> Send(ICommand command) => _store.Get<Messages>().Send(command, CancellationToken.None);
 
     /// <summary>The line as a read shows it; a read that is refused as behind is tried again.</summary>
     public async Task<CreditLineDocument> Line(string account)
     {
         while (true)
         {
-            var reading = await _store.Get<Messages>().Ask(new GetCreditLine(account), CancellationToken.None);
-            if (reading.Refused is null)
+            var result = await _store.Get<Messages>().Ask(new GetCreditLine(account), CancellationToken.None);
+            if (result.Refused is null)
             {
-                return StoreJson.Read<CreditLineDocument>(reading.Body);
+                return StoreJson.Read<CreditLineDocument>(result.Body);
             }
 
-            reading.Refused.Should().Be(ReadRefusals.Behind);
+            result.Refused.Should().Be(ReadRefusals.Behind);
         }
     }
 
@@ -144,12 +144,12 @@ internal sealed class ShopFloor : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _store.DisposeAsync();
 
-    public async Task<Outcome.Done> Done(ICommand command) =>
-        (await Send(command)).Should().BeOfType<Outcome.Done>().Subject;
+    public async Task<CommandResult.Done> Done(ICommand command) =>
+        (await Send(command)).Should().BeOfType<CommandResult.Done>().Subject;
 
-    public static string Text(Outcome.Done done, string property)
+    public static string Text(CommandResult.Done done, string property)
     {
-        using var json = global::System.Text.Json.JsonDocument.Parse(done.Answer.Body);
+        using var json = global::System.Text.Json.JsonDocument.Parse(done.Response.Body);
         return json.RootElement.GetProperty(property).GetString()!;
     }
 
