@@ -3,7 +3,7 @@ using Store.Application.EventSourcing;
 namespace Store.Application;
 
 /// <summary>
-/// Who asks: made once at the border from what the request proved, and passed to every query, so that a query can
+/// Who asks: made once by the HTTP pipeline from what the request proved, and passed to every query, so that a query can
 /// only ever be about the caller's own account.
 /// </summary>
 /// <param name="AccountId">The account that the caller acts for; null for visitors, operators and auditors.</param>

@@ -18,7 +18,7 @@ public enum RefusalKind
     TooManyRequests,
     Unavailable,
 
-    /// <summary>Not a refusal but a bug that reached the border; it has a code so that callers can tell.</summary>
+    /// <summary>Not a refusal but a bug that reached the caller; it has a code so that callers can tell.</summary>
     Internal,
 }
 

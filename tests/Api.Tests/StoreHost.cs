@@ -11,7 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Store.Api.Hosting;
-using Store.Api.Tests.Border;
+using Store.Api.Tests.Http;
 using Store.Application.EventSourcing;
 using Store.Application.PersonalData;
 using Store.Application.Time;

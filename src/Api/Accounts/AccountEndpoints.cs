@@ -44,15 +44,15 @@ public static class AccountEndpoints
 
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/terms", (Exchange exchange) => exchange.Query(_ => new GetTerms()))
+        app.MapGet("/v1/terms", (EndpointContext endpoint) => endpoint.Query(_ => new GetTerms()))
             .ForAnyone()
             .Describe("現在のオンラインストア規約 / The current terms of the store")
             .Answers(200, new StoreTerms("2026-04-01", new LocalDate(2026, 4, 1), "https://store.example/terms"));
 
         app.MapPost(
                 "/v1/accounts",
-                (Exchange exchange) =>
-                    exchange.Command<RegisterAccount.RequestBody>((context, body) => new RegisterAccount(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<RegisterAccount.RequestBody>((context, body) => new RegisterAccount(context, body))
             )
             .ForAnyone()
             .KeyOptional()
@@ -76,7 +76,10 @@ public static class AccountEndpoints
             .Answers(201, Example)
             .Refuses(TermsRefusals.NotAgreed, AccountRefusals.EmailTaken, AccountRefusals.RegistrationNumberInvalid);
 
-        app.MapGet("/v1/account", (Exchange exchange) => exchange.Query(caller => new GetAccount(caller.AccountId!)))
+        app.MapGet(
+                "/v1/account",
+                (EndpointContext endpoint) => endpoint.Query(caller => new GetAccount(caller.AccountId!))
+            )
             .ForBuyers()
             .Describe("自分のアカウント / The caller's account")
             .Answers(200, Example);
@@ -88,8 +91,8 @@ public static class AccountEndpoints
 
         app.MapPost(
                 "/v1/account/terms-agreements",
-                (Exchange exchange) =>
-                    exchange.Command<AgreeToTerms.RequestBody>(
+                (EndpointContext endpoint) =>
+                    endpoint.Command<AgreeToTerms.RequestBody>(
                         (context, body) => new AgreeToTerms(context, context.AccountId!, body)
                     )
             )
@@ -99,7 +102,7 @@ public static class AccountEndpoints
             .Answers(200, Example)
             .Refuses(TermsRefusals.NotAgreed);
 
-        app.MapGet("/v1/payment-methods", (Exchange exchange) => exchange.Query(_ => new GetPaymentMethods()))
+        app.MapGet("/v1/payment-methods", (EndpointContext endpoint) => endpoint.Query(_ => new GetPaymentMethods()))
             .ForBuyers()
             .Describe("お支払い方法と条件 / Ways to pay, and their terms")
             .Answers(200, JsonNode.Parse(GetPaymentMethods.Both.Span));
@@ -109,11 +112,11 @@ public static class AccountEndpoints
     {
         app.MapGet(
                 "/v1/operator/accounts",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new SearchAccounts(
-                        exchange.Page,
-                        exchange.Text("q"),
-                        exchange.Text("email", maxLength: 254)
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new SearchAccounts(
+                        endpoint.Page,
+                        endpoint.Text("q"),
+                        endpoint.Text("email", maxLength: 254)
                     ))
             )
             .ForOperators()
@@ -124,7 +127,7 @@ public static class AccountEndpoints
 
         app.MapGet(
                 "/v1/operator/accounts/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetAccount(id, ForOperators: true))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetAccount(id, ForOperators: true))
             )
             .ForOperators()
             .Describe("アカウントを見る / See an account")
@@ -133,7 +136,7 @@ public static class AccountEndpoints
 
         app.MapGet(
                 "/v1/operator/accounts/{id}/timeline",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetAccountTimeline(id, exchange.Page))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetAccountTimeline(id, endpoint.Page))
             )
             .ForOperators()
             .Describe("アカウントの経過 / What happened to an account, who did it and why, newest first")
@@ -151,8 +154,8 @@ public static class AccountEndpoints
 
         app.MapPut(
                 "/v1/operator/accounts/{id}/basic-info",
-                (Exchange exchange, string id) =>
-                    exchange.Command<CorrectBasicInformation.RequestBody>(
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<CorrectBasicInformation.RequestBody>(
                         (context, body) => new CorrectBasicInformation(context, id, body)
                     )
             )
@@ -182,8 +185,8 @@ public static class AccountEndpoints
 
         app.MapPost(
                 "/v1/operator/accounts/{id}/erasure",
-                (Exchange exchange, string id) =>
-                    exchange.Command<EraseAccount.RequestBody>((context, body) => new EraseAccount(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<EraseAccount.RequestBody>((context, body) => new EraseAccount(context, id, body))
             )
             .ForOperators()
             .NeedsIfMatch()
@@ -204,9 +207,9 @@ public static class AccountEndpoints
             .Refuses(AccountRefusals.NotFound);
     }
 
-    private static Task RefuseChange(Exchange exchange)
+    private static Task RefuseChange(EndpointContext endpoint)
     {
-        exchange.Http.Response.Headers.Allow = "GET";
-        return exchange.Refuse(AccountRefusals.ChangeByInquiry);
+        endpoint.Http.Response.Headers.Allow = "GET";
+        return endpoint.Refuse(AccountRefusals.ChangeByInquiry);
     }
 }

@@ -16,8 +16,8 @@ public static class DirectDebitEndpoints
         {
             app.MapPost(
                     $"/v1/operator/accounts/{{id}}/direct-debit/{StoreJson.NameOf(step)}",
-                    (Exchange exchange, string id) =>
-                        exchange.Command<MoveDirectDebit.RequestBody>(
+                    (EndpointContext endpoint, string id) =>
+                        endpoint.Command<MoveDirectDebit.RequestBody>(
                             (context, body) => new MoveDirectDebit(context, id, step, body)
                         )
                 )

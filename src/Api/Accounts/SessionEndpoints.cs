@@ -18,8 +18,8 @@ public static class SessionEndpoints
     {
         app.MapPost(
                 "/v1/sessions",
-                (Exchange exchange) =>
-                    exchange.Command<SignIn.RequestBody>((context, body) => new SignIn(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<SignIn.RequestBody>((context, body) => new SignIn(context, body))
             )
             .ForAnyone()
             .IgnoringCredentials()
@@ -32,8 +32,8 @@ public static class SessionEndpoints
 
         app.MapPost(
                 "/v1/sessions/refresh",
-                (Exchange exchange) =>
-                    exchange.Command<RefreshSession.RequestBody>((context, body) => new RefreshSession(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<RefreshSession.RequestBody>((context, body) => new RefreshSession(context, body))
             )
             .ForAnyone()
             .IgnoringCredentials()
@@ -45,8 +45,8 @@ public static class SessionEndpoints
 
         app.MapDelete(
                 "/v1/sessions/current",
-                (Exchange exchange) =>
-                    exchange.Command(context => new SignOut(context, exchange.Http.User.FindFirst("sid")!.Value))
+                (EndpointContext endpoint) =>
+                    endpoint.Command(context => new SignOut(context, endpoint.Http.User.FindFirst("sid")!.Value))
             )
             .ForSignedIn()
             .WithoutIdempotency()
@@ -55,8 +55,8 @@ public static class SessionEndpoints
 
         app.MapPost(
                 "/v1/password-resets",
-                (Exchange exchange) =>
-                    exchange.Command<RequestPasswordReset.RequestBody>(
+                (EndpointContext endpoint) =>
+                    endpoint.Command<RequestPasswordReset.RequestBody>(
                         (context, body) => new RequestPasswordReset(context, body)
                     )
             )
@@ -70,8 +70,8 @@ public static class SessionEndpoints
 
         app.MapPost(
                 "/v1/password-resets/confirm",
-                (Exchange exchange) =>
-                    exchange.Command<ConfirmPasswordReset.RequestBody>(
+                (EndpointContext endpoint) =>
+                    endpoint.Command<ConfirmPasswordReset.RequestBody>(
                         (context, body) => new ConfirmPasswordReset(context, body)
                     )
             )
@@ -84,7 +84,7 @@ public static class SessionEndpoints
             .AnswersNothing()
             .Refuses(SessionRefusals.ResetInvalid);
 
-        app.MapGet("/.well-known/jwks.json", (Exchange exchange) => exchange.Query(_ => new GetKeySet()))
+        app.MapGet("/.well-known/jwks.json", (EndpointContext endpoint) => endpoint.Query(_ => new GetKeySet()))
             .ForAnyone()
             .IgnoringCredentials()
             .Describe("アクセストークンの公開鍵 / Public keys of access tokens (JWKS)")

@@ -16,19 +16,19 @@ public static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Root + "/checkpoint", (Exchange exchange) => exchange.Query(_ => new GetCheckpoint()))
+        app.MapGet(Root + "/checkpoint", (EndpointContext endpoint) => endpoint.Query(_ => new GetCheckpoint()))
             .ForAuditors()
             .Describe("署名付きチェックポイント / The signed note of the newest tree")
             .AnswersFile("text/plain")
             .Refuses(AuditRefusals.CheckpointBehind);
-        app.MapGet(Root + "/keys", (Exchange exchange) => exchange.Query(_ => new GetAuditKeys()))
+        app.MapGet(Root + "/keys", (EndpointContext endpoint) => endpoint.Query(_ => new GetAuditKeys()))
             .ForAuditors()
             .Describe("検証鍵の一覧 / The keys that verify checkpoints, and how each names the next")
             .Answers(200, AuditExamples.Keys);
         app.MapGet(
                 Root + "/proofs/inclusion",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new GetInclusionProof(exchange.Number("position"), exchange.Number("size", 1)))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new GetInclusionProof(endpoint.Number("position"), endpoint.Number("size", 1)))
             )
             .ForAuditors()
             .Describe("包含証明 / Prove that a fact stands at its position (RFC 6962)")
@@ -38,8 +38,8 @@ public static class AuditEndpoints
             .Refuses(AuditRefusals.SizeUnsigned, AuditRefusals.PositionUnknown);
         app.MapGet(
                 Root + "/proofs/consistency",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new GetConsistencyProof(exchange.Number("from", 1), exchange.Number("to", 1)))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new GetConsistencyProof(endpoint.Number("from", 1), endpoint.Number("to", 1)))
             )
             .ForAuditors()
             .Describe("整合性証明 / Prove that a tree only continued an earlier one (RFC 6962)")
@@ -47,7 +47,10 @@ public static class AuditEndpoints
             .Reads<long>("to", "Size of the later tree; the last checkpoint's unless given.")
             .Answers(200, AuditExamples.Consistency)
             .Refuses(AuditRefusals.SizeUnsigned, AuditRefusals.SizesReversed);
-        app.MapGet(Root + "/events", (Exchange exchange) => exchange.Query(_ => new ExportFacts(Question(exchange))))
+        app.MapGet(
+                Root + "/events",
+                (EndpointContext endpoint) => endpoint.Query(_ => new ExportFacts(Question(endpoint)))
+            )
             .ForAuditors()
             .Describe("記録の書き出し / Export the log with its exact bytes, a line a fact")
             .Reads<long>("after", "Facts behind this position; -1, which is meant unless given, starts at the first.")
@@ -60,9 +63,9 @@ public static class AuditEndpoints
             .AnswersFile("application/x-ndjson");
         app.MapGet(
                 Root + "/streams/{category}/{id}",
-                (Exchange exchange, string category, string id) =>
-                    exchange.Query(_ => new ExportFacts(
-                        Question(exchange) with
+                (EndpointContext endpoint, string category, string id) =>
+                    endpoint.Query(_ => new ExportFacts(
+                        Question(endpoint) with
                         {
                             Stream = new StreamId(category, id),
                             Category = null,
@@ -84,12 +87,12 @@ public static class AuditEndpoints
     private static void MapReplay(this IEndpointRouteBuilder app, string what, ReplayedKind kind, string summary) =>
         app.MapGet(
                 $"{Root}/{what}/replay",
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new ReplayStream(
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(_ => new ReplayStream(
                         kind,
                         id,
-                        exchange.Number("version", 1),
-                        exchange.Value<Instant>("asOf")
+                        endpoint.Number("version", 1),
+                        endpoint.Value<Instant>("asOf")
                     ))
             )
             .ForAuditors()
@@ -99,18 +102,18 @@ public static class AuditEndpoints
             .Answers(200, AuditExamples.Replay(kind))
             .Refuses(kind.NotFound, AuditRefusals.TwoMoments, AuditRefusals.VersionUnknown, AuditRefusals.NotYet);
 
-    private static FactQuestion Question(Exchange exchange)
+    private static FactQuestion Question(EndpointContext endpoint)
     {
-        var (kind, id) = ActorOf(exchange.Text("actor"));
+        var (kind, id) = ActorOf(endpoint.Text("actor"));
         return new FactQuestion(
-            exchange.Number("after", -1) ?? -1,
-            exchange.Number("limit", 1),
-            Type: exchange.Text("type"),
-            Category: exchange.Text("category"),
+            endpoint.Number("after", -1) ?? -1,
+            endpoint.Number("limit", 1),
+            Type: endpoint.Text("type"),
+            Category: endpoint.Text("category"),
             ActorKind: kind,
             ActorId: id,
-            RecordedFrom: exchange.Value<Instant>("recordedFrom"),
-            RecordedTo: exchange.Value<Instant>("recordedTo")
+            RecordedFrom: endpoint.Value<Instant>("recordedFrom"),
+            RecordedTo: endpoint.Value<Instant>("recordedTo")
         );
     }
 

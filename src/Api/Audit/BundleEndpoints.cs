@@ -8,7 +8,7 @@ namespace Store.Api.Audit;
 public static class BundleEndpoints
 {
     public static void MapBundle(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/audit/bundle", (Exchange exchange) => exchange.Query(_ => new GetBundle()))
+        app.MapGet("/v1/audit/bundle", (EndpointContext endpoint) => endpoint.Query(_ => new GetBundle()))
             .ForAuditors()
             .Describe(
                 "検証用の一括ファイル / The whole history with its checkpoint, keys and a verifier, as a tar file"

@@ -32,10 +32,10 @@ public static class DocumentEndpoints
     {
         app.MapGet(
                 Root,
-                (Exchange exchange) =>
-                    exchange.Prefers("text/csv")
-                        ? exchange.Query(_ => new TabulateDocuments(Wanted(exchange)))
-                        : exchange.Query(_ => new FindDocuments(Wanted(exchange), exchange.Page))
+                (EndpointContext endpoint) =>
+                    endpoint.Prefers("text/csv")
+                        ? endpoint.Query(_ => new TabulateDocuments(Wanted(endpoint)))
+                        : endpoint.Query(_ => new FindDocuments(Wanted(endpoint), endpoint.Page))
             )
             .ForAuditors()
             .Describe(
@@ -44,7 +44,10 @@ public static class DocumentEndpoints
             .ReadsWanted()
             .AnswersPage(Example)
             .AnswersFile("text/csv");
-        app.MapGet(Root + ".zip", (Exchange exchange) => exchange.Query(_ => new CollectDocuments(Wanted(exchange))))
+        app.MapGet(
+                Root + ".zip",
+                (EndpointContext endpoint) => endpoint.Query(_ => new CollectDocuments(Wanted(endpoint)))
+            )
             .ForAuditors()
             .Describe("書類の一括取得 / The originals of all that is found, with a table of their hashes")
             .ReadsWanted()
@@ -52,7 +55,7 @@ public static class DocumentEndpoints
             .Refuses(AuditRefusals.TooManyOriginals);
         app.MapGet(
                 Root + "/{kind}/{id}",
-                (Exchange exchange, string kind, string id) => exchange.Query(_ => new GetOriginal(kind, id))
+                (EndpointContext endpoint, string kind, string id) => endpoint.Query(_ => new GetOriginal(kind, id))
             )
             .ForAuditors()
             .Describe("書類の原本 / The original of a document, as it was issued")
@@ -69,13 +72,13 @@ public static class DocumentEndpoints
             .Reads<string>("counterparty", "Part of a company's name, width and case aside; empty for none.")
             .Reads<DocumentKind>("kind", "Only documents of this kind.");
 
-    private static FoundDocuments Wanted(Exchange exchange) =>
+    private static FoundDocuments Wanted(EndpointContext endpoint) =>
         new(
-            exchange.Value<LocalDate>("issuedFrom"),
-            exchange.Value<LocalDate>("issuedTo"),
-            exchange.Number("amountMin", long.MinValue),
-            exchange.Number("amountMax", long.MinValue),
-            exchange.Text("counterparty"),
-            exchange.Value<DocumentKind>("kind")
+            endpoint.Value<LocalDate>("issuedFrom"),
+            endpoint.Value<LocalDate>("issuedTo"),
+            endpoint.Number("amountMin", long.MinValue),
+            endpoint.Number("amountMax", long.MinValue),
+            endpoint.Text("counterparty"),
+            endpoint.Value<DocumentKind>("kind")
         );
 }

@@ -65,7 +65,7 @@ public static class BillingEndpoints
     {
         app.MapGet(
                 "/v1/billing-schedule/{month}",
-                (Exchange exchange) => exchange.Query(_ => new GetBillingSchedule(MonthOf(exchange)))
+                (EndpointContext endpoint) => endpoint.Query(_ => new GetBillingSchedule(MonthOf(endpoint)))
             )
             .ForAnyone()
             .Describe("請求日程 / When a month (2020-01 to 2050-12) closes, is issued, and is paid or debited")
@@ -73,14 +73,16 @@ public static class BillingEndpoints
             .Refuses(BillingRefusals.NoSchedule);
         app.MapGet(
                 "/v1/invoices",
-                (Exchange exchange) => exchange.Query(caller => new ListInvoices(caller.AccountId!, exchange.Page))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new ListInvoices(caller.AccountId!, endpoint.Page))
             )
             .ForBuyers()
             .Describe("月次請求の一覧 / The account's own bills for what was bought on account, the newest first")
             .AnswersPage(InvoiceSummary.Of(Example));
         app.MapGet(
                 "/v1/invoices/{month}",
-                (Exchange exchange) => exchange.Query(caller => new GetInvoice(caller.AccountId!, MonthOf(exchange)))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new GetInvoice(caller.AccountId!, MonthOf(endpoint)))
             )
             .ForBuyers()
             .Describe("月次請求の内容 / A month's bill with its first lines; open until the month is over")
@@ -88,8 +90,8 @@ public static class BillingEndpoints
             .Refuses(BillingRefusals.NotFound);
         app.MapGet(
                 "/v1/invoices/{month}/lines",
-                (Exchange exchange) =>
-                    exchange.Query(caller => new ListInvoiceLines(caller.AccountId!, MonthOf(exchange), exchange.Page))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new ListInvoiceLines(caller.AccountId!, MonthOf(endpoint), endpoint.Page))
             )
             .ForBuyers()
             .Describe("月次請求の明細 / All lines of a month's bill, oldest first")
@@ -97,7 +99,8 @@ public static class BillingEndpoints
             .Refuses(BillingRefusals.NotFound);
         app.MapGet(
                 "/v1/invoices/{month}/statement.pdf",
-                (Exchange exchange) => exchange.Query(caller => new GetStatement(caller.AccountId!, MonthOf(exchange)))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new GetStatement(caller.AccountId!, MonthOf(endpoint)))
             )
             .ForBuyers()
             .Describe("ご利用明細書 PDF / The statement of a closed month; Net Protections issues the invoice")
@@ -111,8 +114,8 @@ public static class BillingEndpoints
         const string Invoices = "/v1/operator/accounts/{id}/invoices";
         app.MapGet(
                 Invoices,
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new ListInvoices(id, exchange.Page, ForOperators: true))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(_ => new ListInvoices(id, endpoint.Page, ForOperators: true))
             )
             .ForOperators()
             .Describe("会員の月次請求の一覧 / An account's bills, the newest first")
@@ -120,8 +123,8 @@ public static class BillingEndpoints
             .Refuses(AccountRefusals.NotFound);
         app.MapGet(
                 Invoices + "/{month}",
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new GetInvoice(id, MonthOf(exchange), ForOperators: true))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(_ => new GetInvoice(id, MonthOf(endpoint), ForOperators: true))
             )
             .ForOperators()
             .Describe("会員の月次請求の内容 / An account's bill for a month")
@@ -129,8 +132,8 @@ public static class BillingEndpoints
             .Refuses(AccountRefusals.NotFound, BillingRefusals.NotFound);
         app.MapGet(
                 Invoices + "/{month}/lines",
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new ListInvoiceLines(id, MonthOf(exchange), exchange.Page, ForOperators: true))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(_ => new ListInvoiceLines(id, MonthOf(endpoint), endpoint.Page, ForOperators: true))
             )
             .ForOperators()
             .Describe("会員の月次請求の明細 / All lines of an account's bill, oldest first")
@@ -138,8 +141,8 @@ public static class BillingEndpoints
             .Refuses(AccountRefusals.NotFound, BillingRefusals.NotFound);
         app.MapGet(
                 Invoices + "/{month}/statement.pdf",
-                (Exchange exchange, string id) =>
-                    exchange.Query(_ => new GetStatement(id, MonthOf(exchange), ForOperators: true))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(_ => new GetStatement(id, MonthOf(endpoint), ForOperators: true))
             )
             .ForOperators()
             .Describe("会員のご利用明細書 PDF / The statement of an account's closed month")
@@ -148,5 +151,5 @@ public static class BillingEndpoints
     }
 
     /// <summary>What is malformed is noted, and answered before anything is asked.</summary>
-    private static YearMonth MonthOf(Exchange exchange) => exchange.Value<YearMonth>("month") ?? default;
+    private static YearMonth MonthOf(EndpointContext endpoint) => endpoint.Value<YearMonth>("month") ?? default;
 }

@@ -36,14 +36,14 @@ public static class CartEndpoints
 
     public static void MapCarts(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/carts", (Exchange exchange) => exchange.Command(context => new CreateCart(context)))
+        app.MapPost("/v1/carts", (EndpointContext endpoint) => endpoint.Command(context => new CreateCart(context)))
             .ForAnyone()
             .Describe("カートを作る / Make a cart")
             .Answers(201, Empty);
 
         app.MapGet(
                 "/v1/carts/{id}",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetCart(caller.AccountId, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(caller => new GetCart(caller.AccountId, id))
             )
             .ForAnyone()
             .Describe("カートの中身と現在の価格 / A cart at today's prices")
@@ -52,8 +52,8 @@ public static class CartEndpoints
 
         app.MapPut(
                 "/v1/carts/{id}/lines/{planId}",
-                (Exchange exchange, string id, string planId) =>
-                    exchange.Command<PutCartLine.RequestBody>(
+                (EndpointContext endpoint, string id, string planId) =>
+                    endpoint.Command<PutCartLine.RequestBody>(
                         (context, body) => new PutCartLine(context, id, planId, body)
                     )
             )
@@ -72,8 +72,8 @@ public static class CartEndpoints
 
         app.MapDelete(
                 "/v1/carts/{id}/lines/{planId}",
-                (Exchange exchange, string id, string planId) =>
-                    exchange.Command(context => new RemoveCartLine(context, id, planId))
+                (EndpointContext endpoint, string id, string planId) =>
+                    endpoint.Command(context => new RemoveCartLine(context, id, planId))
             )
             .ForAnyone()
             .Describe("カートから出す / Take a plan out of a cart")
@@ -82,7 +82,7 @@ public static class CartEndpoints
 
         app.MapPost(
                 "/v1/carts/{id}/quotes",
-                (Exchange exchange, string id) => exchange.Command(context => new IssueQuote(context, id))
+                (EndpointContext endpoint, string id) => endpoint.Command(context => new IssueQuote(context, id))
             )
             .ForAnyone()
             .Describe("見積書を発行する / Issue a quote")

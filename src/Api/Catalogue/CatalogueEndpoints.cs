@@ -55,11 +55,11 @@ public static class CatalogueEndpoints
     {
         app.MapGet(
                 "/v1/products",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new FindProducts(
-                        exchange.Text("q"),
-                        exchange.Value<bool>("soleProprietor") ?? false,
-                        exchange.Page
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new FindProducts(
+                        endpoint.Text("q"),
+                        endpoint.Value<bool>("soleProprietor") ?? false,
+                        endpoint.Page
                     ))
             )
             .ForAnyone()
@@ -71,7 +71,10 @@ public static class CatalogueEndpoints
             )
             .AnswersPage(Example);
 
-        app.MapGet("/v1/products/{id}", (Exchange exchange, string id) => exchange.Query(_ => new GetProduct(id)))
+        app.MapGet(
+                "/v1/products/{id}",
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetProduct(id))
+            )
             .ForAnyone()
             .Describe("製品とプラン / A product and its plans")
             .Answers(200, Example)
@@ -79,8 +82,8 @@ public static class CatalogueEndpoints
 
         app.MapPost(
                 "/v1/operator/products",
-                (Exchange exchange) =>
-                    exchange.Command<AddProduct.RequestBody>((context, body) => new AddProduct(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<AddProduct.RequestBody>((context, body) => new AddProduct(context, body))
             )
             .ForOperators()
             .Describe("製品を登録する / List a product")
@@ -100,7 +103,7 @@ public static class CatalogueEndpoints
 
         app.MapGet(
                 "/v1/operator/products/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetProduct(id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetProduct(id))
             )
             .ForOperators()
             .Describe("製品とプラン、変更用の ETag / A product, with the ETag that changes need")
@@ -109,8 +112,8 @@ public static class CatalogueEndpoints
 
         app.MapPost(
                 "/v1/operator/products/{id}/plans",
-                (Exchange exchange, string id) =>
-                    exchange.Command<OfferPlan.RequestBody>((context, body) => new OfferPlan(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<OfferPlan.RequestBody>((context, body) => new OfferPlan(context, id, body))
             )
             .ForOperators()
             .NeedsIfMatch()
@@ -121,8 +124,8 @@ public static class CatalogueEndpoints
 
         app.MapPut(
                 "/v1/operator/products/{id}/plans/{planId}/price",
-                (Exchange exchange, string id, string planId) =>
-                    exchange.Command<RepricePlan.RequestBody>(
+                (EndpointContext endpoint, string id, string planId) =>
+                    endpoint.Command<RepricePlan.RequestBody>(
                         (context, body) => new RepricePlan(context, id, planId, body)
                     )
             )
@@ -135,8 +138,8 @@ public static class CatalogueEndpoints
 
         app.MapPut(
                 "/v1/operator/products/{id}/plans/{planId}/policies",
-                (Exchange exchange, string id, string planId) =>
-                    exchange.Command<ChangePlanPolicies.RequestBody>(
+                (EndpointContext endpoint, string id, string planId) =>
+                    endpoint.Command<ChangePlanPolicies.RequestBody>(
                         (context, body) => new ChangePlanPolicies(context, id, planId, body)
                     )
             )
@@ -156,8 +159,8 @@ public static class CatalogueEndpoints
 
         app.MapPost(
                 "/v1/operator/products/{id}/plans/{planId}/withdrawal",
-                (Exchange exchange, string id, string planId) =>
-                    exchange.Command<WithdrawPlan.RequestBody>(
+                (EndpointContext endpoint, string id, string planId) =>
+                    endpoint.Command<WithdrawPlan.RequestBody>(
                         (context, body) => new WithdrawPlan(context, id, planId, body)
                     )
             )

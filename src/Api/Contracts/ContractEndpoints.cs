@@ -67,14 +67,16 @@ public static class ContractEndpoints
     {
         app.MapGet(
                 "/v1/contracts",
-                (Exchange exchange) => exchange.Query(caller => new ListContracts(caller.AccountId!, exchange.Page))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new ListContracts(caller.AccountId!, endpoint.Page))
             )
             .ForBuyers()
             .Describe("契約の一覧 / The account's own contracts, the newest first")
             .AnswersPage(Example);
         app.MapGet(
                 "/v1/contracts/{id}",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetContract(caller.AccountId!, id))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(caller => new GetContract(caller.AccountId!, id))
             )
             .ForBuyers()
             .Describe("契約の内容 / A contract and its orders")
@@ -82,8 +84,8 @@ public static class ContractEndpoints
             .Refuses(ContractRefusals.NotFound);
         app.MapGet(
                 "/v1/contracts/{id}/timeline",
-                (Exchange exchange, string id) =>
-                    exchange.Query(caller => new GetContractTimeline(caller.AccountId!, id))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(caller => new GetContractTimeline(caller.AccountId!, id))
             )
             .ForBuyers()
             .Describe("契約の経過 / What happened to a contract, and when")
@@ -91,7 +93,7 @@ public static class ContractEndpoints
             .Refuses(ContractRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/contracts/{id}/timeline",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetContractTimeline(null, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetContractTimeline(null, id))
             )
             .ForOperators()
             .Describe("契約の経過（担当者用） / What happened to a contract, and why")
@@ -99,11 +101,11 @@ public static class ContractEndpoints
             .Refuses(ContractRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/contracts",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new ListContracts(
-                        exchange.Text("accountId"),
-                        exchange.Page,
-                        exchange.Text("q")
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new ListContracts(
+                        endpoint.Text("accountId"),
+                        endpoint.Page,
+                        endpoint.Text("q")
                     ))
             )
             .ForOperators()
@@ -113,7 +115,7 @@ public static class ContractEndpoints
             .AnswersPage(Example);
         app.MapGet(
                 "/v1/operator/contracts/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetContract(null, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetContract(null, id))
             )
             .ForOperators()
             .Describe("契約の内容（担当者用） / A contract, with the ETag that changes need")
@@ -121,8 +123,8 @@ public static class ContractEndpoints
             .Refuses(ContractRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/contracts",
-                (Exchange exchange) =>
-                    exchange.Command<RegisterContract.RequestBody>(
+                (EndpointContext endpoint) =>
+                    endpoint.Command<RegisterContract.RequestBody>(
                         (context, body) => new RegisterContract(context, body)
                     )
             )

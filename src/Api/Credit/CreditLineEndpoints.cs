@@ -13,15 +13,15 @@ public static class CreditLineEndpoints
     public static void MapCreditLines(this IEndpointRouteBuilder app)
     {
         const string Route = "/v1/operator/accounts/{id}/credit-line";
-        app.MapGet(Route, (Exchange exchange, string id) => exchange.Query(_ => new GetCreditLine(id)))
+        app.MapGet(Route, (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetCreditLine(id)))
             .ForOperators()
             .Describe("与信枠 / An account's credit line")
             .Answers(200, Example)
             .Refuses(CreditRefusals.LineNotFound);
         app.MapPut(
                 Route,
-                (Exchange exchange, string id) =>
-                    exchange.Command<SetCreditLine.RequestBody>((context, body) => new SetCreditLine(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<SetCreditLine.RequestBody>((context, body) => new SetCreditLine(context, id, body))
             )
             .ForOperators()
             .NeedsIfMatch()

@@ -11,7 +11,7 @@ public static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", (Exchange exchange) => exchange.Answer(200, "application/json", Alive))
+        app.MapGet("/health/live", (EndpointContext endpoint) => endpoint.Answer(200, "application/json", Alive))
             .ForAnyone()
             .IgnoringCredentials()
             .Uncounted()
@@ -26,16 +26,16 @@ public static class HealthEndpoints
             .Answers(503, new HealthAnswer("unavailable", [new("database", false, "The database does not answer.")]));
     }
 
-    private static async Task Ready(Exchange exchange, IReadiness readiness)
+    private static async Task Ready(EndpointContext endpoint, IReadiness readiness)
     {
-        var checks = await readiness.Check(exchange.Aborted);
+        var checks = await readiness.Check(endpoint.Aborted);
         var ready = checks.All(c => c.Ok);
         if (!ready)
         {
-            exchange.Http.Response.Headers.RetryAfter = "1";
+            endpoint.Http.Response.Headers.RetryAfter = "1";
         }
 
-        await exchange.Answer(ready ? 200 : 503, new HealthAnswer(ready ? "ok" : "unavailable", checks));
+        await endpoint.Answer(ready ? 200 : 503, new HealthAnswer(ready ? "ok" : "unavailable", checks));
     }
 
     public sealed record HealthAnswer(string Status, IReadOnlyList<ReadinessCheck> Checks);

@@ -66,7 +66,7 @@ internal static class StoreServer
         Action<IServiceCollection>? replace = null
     )
     {
-        builder.AddBorder();
+        builder.AddHttpPipeline();
         builder.AddSandbox();
         builder.Services.AddStoreApplication();
         builder.Services.AddStoreInfrastructure(builder.Configuration, connectionString);
@@ -81,7 +81,7 @@ internal static class StoreServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(75));
         replace?.Invoke(builder.Services);
         var app = builder.Build();
-        app.UseBorder();
+        app.UseHttpPipeline();
         app.MapStore();
         return app;
     }

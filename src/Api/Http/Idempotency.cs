@@ -17,14 +17,14 @@ internal static class Idempotency
 
     public static Refusal? Read(
         HttpRequest request,
-        Terms terms,
+        RoutePolicy policy,
         Caller caller,
         ReadOnlySpan<byte> body,
         out IdempotencyKey? key
     )
     {
         key = null;
-        if (terms.Key == KeyRule.Ignored)
+        if (policy.Key == KeyRule.Ignored)
         {
             return null;
         }
@@ -32,13 +32,13 @@ internal static class Idempotency
         if (!request.Headers.TryGetValue("Idempotency-Key", out var header) || header.Count == 0)
         {
             var needed =
-                terms.Key == KeyRule.Required && caller.Role != Role.Visitor && HttpMethods.IsPost(request.Method);
-            return needed ? BorderRefusals.KeyMissing : null;
+                policy.Key == KeyRule.Required && caller.Role != Role.Visitor && HttpMethods.IsPost(request.Method);
+            return needed ? HttpRefusals.KeyMissing : null;
         }
 
         if (Parse(header) is not { } text)
         {
-            return BorderRefusals.KeyMalformed;
+            return HttpRefusals.KeyMalformed;
         }
 
         var fingerprint = Fingerprint(request, body);

@@ -60,30 +60,30 @@ internal sealed class ProblemAnswers(RequestDelegate next, SeenPosition seen, IL
     private static Refusal Explain(Exception exception) =>
         exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BorderRefusals.TooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpRefusals.TooLarge,
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
-                BorderRefusals.MediaUnsupported,
-            BadHttpRequestException => BorderRefusals.Incomplete,
+                HttpRefusals.MediaUnsupported,
+            BadHttpRequestException => HttpRefusals.Incomplete,
             // A cancellation that is not the caller's: a bound on waiting, or the end of the program.
             DbException { IsTransient: true } or TimeoutException or OperationCanceledException =>
-                BorderRefusals.Unavailable,
-            _ => BorderRefusals.Internal,
+                HttpRefusals.Unavailable,
+            _ => HttpRefusals.Internal,
         };
 
     private static Refusal? Explain(HttpContext http) =>
         http.Response.StatusCode switch
         {
             < 400 => null,
-            StatusCodes.Status401Unauthorized => BorderRefusals.AuthenticationRequired,
-            StatusCodes.Status403Forbidden => BorderRefusals.Forbidden,
-            StatusCodes.Status404NotFound => BorderRefusals.RouteNotFound,
-            StatusCodes.Status405MethodNotAllowed => BorderRefusals.MethodNotAllowed,
-            StatusCodes.Status406NotAcceptable => BorderRefusals.NotAcceptable,
-            StatusCodes.Status413PayloadTooLarge => BorderRefusals.TooLarge,
-            StatusCodes.Status415UnsupportedMediaType => BorderRefusals.MediaUnsupported,
-            StatusCodes.Status429TooManyRequests => BorderRefusals.RateLimited,
-            StatusCodes.Status503ServiceUnavailable => BorderRefusals.Unavailable,
+            StatusCodes.Status401Unauthorized => HttpRefusals.AuthenticationRequired,
+            StatusCodes.Status403Forbidden => HttpRefusals.Forbidden,
+            StatusCodes.Status404NotFound => HttpRefusals.RouteNotFound,
+            StatusCodes.Status405MethodNotAllowed => HttpRefusals.MethodNotAllowed,
+            StatusCodes.Status406NotAcceptable => HttpRefusals.NotAcceptable,
+            StatusCodes.Status413PayloadTooLarge => HttpRefusals.TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => HttpRefusals.MediaUnsupported,
+            StatusCodes.Status429TooManyRequests => HttpRefusals.RateLimited,
+            StatusCodes.Status503ServiceUnavailable => HttpRefusals.Unavailable,
             < 500 => Application.Pipeline.RequestRefusals.Invalid,
-            _ => BorderRefusals.Internal,
+            _ => HttpRefusals.Internal,
         };
 }

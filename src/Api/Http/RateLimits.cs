@@ -57,9 +57,9 @@ internal sealed class RateLimits : IDisposable
     /// <summary>
     /// Takes one permit of each limit that counts the request; the refusal where one of them has none.
     /// </summary>
-    public Refusal? Take(HttpContext http, Terms terms, Caller caller)
+    public Refusal? Take(HttpContext http, RoutePolicy policy, Caller caller)
     {
-        if (terms.IsUncounted)
+        if (policy.IsUncounted)
         {
             return null;
         }
@@ -67,15 +67,15 @@ internal sealed class RateLimits : IDisposable
         var whose = caller.Role == Role.Visitor ? AddressOf(http) : caller.Actor.Id;
         if (!_perCaller.Take(http, whose))
         {
-            return BorderRefusals.RateLimited;
+            return HttpRefusals.RateLimited;
         }
 
-        if (terms.Limit is null)
+        if (policy.Limit is null)
         {
             return null;
         }
 
-        return _routes[terms.Limit].Take(http, AddressOf(http)) ? null : BorderRefusals.RateLimited;
+        return _routes[policy.Limit].Take(http, AddressOf(http)) ? null : HttpRefusals.RateLimited;
     }
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "local";

@@ -31,7 +31,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
     {
         if (request.ContentLength > MaxBytes)
         {
-            return (default, BorderRefusals.TooLarge);
+            return (default, HttpRefusals.TooLarge);
         }
 
         var (bytes, refused) = await ReadBytes(request.BodyReader, ct);
@@ -40,7 +40,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
             return (default, refused);
         }
 
-        return IsJson(request) ? Scan(bytes) : (default, BorderRefusals.MediaUnsupported);
+        return IsJson(request) ? Scan(bytes) : (default, HttpRefusals.MediaUnsupported);
     }
 
     /// <summary>The body as a request record; null with the reason where it is not one.</summary>
@@ -80,7 +80,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, bool Car
             if (read.Buffer.Length > MaxBytes)
             {
                 reader.AdvanceTo(read.Buffer.Start);
-                return ([], BorderRefusals.TooLarge);
+                return ([], HttpRefusals.TooLarge);
             }
 
             if (read.IsCompleted)

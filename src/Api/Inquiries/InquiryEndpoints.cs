@@ -73,8 +73,8 @@ public static class InquiryEndpoints
     {
         app.MapPost(
                 "/v1/inquiries",
-                (Exchange exchange) =>
-                    exchange.Command<SendInquiry.RequestBody>((context, body) => new SendInquiry(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<SendInquiry.RequestBody>((context, body) => new SendInquiry(context, body))
             )
             .ForBuyers()
             .Describe("問い合わせる / Ask the store for something")
@@ -90,12 +90,12 @@ public static class InquiryEndpoints
             .Refuses(OrderRefusals.NotFound, ContractRefusals.NotFound, AccountRefusals.Erased);
         app.MapGet(
                 "/v1/inquiries",
-                (Exchange exchange) =>
-                    exchange.Query(caller => new ListInquiries(
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new ListInquiries(
                         caller.AccountId!,
-                        exchange.Page,
-                        exchange.Value<InquiryStatus>("status"),
-                        exchange.Value<InquiryType>("type")
+                        endpoint.Page,
+                        endpoint.Value<InquiryStatus>("status"),
+                        endpoint.Value<InquiryType>("type")
                     ))
             )
             .ForBuyers()
@@ -105,7 +105,7 @@ public static class InquiryEndpoints
             .AnswersPage(Example with { Messages = [] });
         app.MapGet(
                 "/v1/inquiries/{id}",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetInquiry(caller.AccountId!, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(caller => new GetInquiry(caller.AccountId!, id))
             )
             .ForBuyers()
             .Describe("問い合わせの内容 / An inquiry, its conversation and its outcome")
@@ -113,8 +113,8 @@ public static class InquiryEndpoints
             .Refuses(InquiryRefusals.NotFound);
         app.MapGet(
                 "/v1/inquiries/{id}/timeline",
-                (Exchange exchange, string id) =>
-                    exchange.Query(caller => new GetInquiryTimeline(caller.AccountId!, id))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Query(caller => new GetInquiryTimeline(caller.AccountId!, id))
             )
             .ForBuyers()
             .Describe("問い合わせの経過 / What happened to an inquiry, and when")
@@ -122,8 +122,8 @@ public static class InquiryEndpoints
             .Refuses(InquiryRefusals.NotFound);
         app.MapPost(
                 "/v1/inquiries/{id}/messages",
-                (Exchange exchange, string id) =>
-                    exchange.Command<WriteToDesk.RequestBody>((context, body) => new WriteToDesk(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<WriteToDesk.RequestBody>((context, body) => new WriteToDesk(context, id, body))
             )
             .ForBuyers()
             .Describe("問い合わせに書き足す / Write again about an inquiry")
@@ -136,14 +136,14 @@ public static class InquiryEndpoints
     {
         app.MapGet(
                 "/v1/operator/inquiries",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new ListInquiries(
-                        exchange.Text("accountId"),
-                        exchange.Page,
-                        exchange.Value<InquiryStatus>("status"),
-                        exchange.Value<InquiryType>("type"),
-                        exchange.Text("q"),
-                        exchange.Value<InquiryOrder>("sort") ?? InquiryOrder.Oldest
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new ListInquiries(
+                        endpoint.Text("accountId"),
+                        endpoint.Page,
+                        endpoint.Value<InquiryStatus>("status"),
+                        endpoint.Value<InquiryType>("type"),
+                        endpoint.Text("q"),
+                        endpoint.Value<InquiryOrder>("sort") ?? InquiryOrder.Oldest
                     ))
             )
             .ForOperators()
@@ -156,7 +156,7 @@ public static class InquiryEndpoints
             .AnswersPage(Example with { Messages = [] });
         app.MapGet(
                 "/v1/operator/inquiries/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetInquiry(null, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetInquiry(null, id))
             )
             .ForOperators()
             .Describe("問い合わせの内容（担当者用） / An inquiry, with the ETag that changes need")
@@ -164,7 +164,7 @@ public static class InquiryEndpoints
             .Refuses(InquiryRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/inquiries/{id}/timeline",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetInquiryTimeline(null, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetInquiryTimeline(null, id))
             )
             .ForOperators()
             .Describe("問い合わせの経過（担当者用） / What happened to an inquiry, and why")
@@ -172,8 +172,8 @@ public static class InquiryEndpoints
             .Refuses(InquiryRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/inquiries/{id}/messages",
-                (Exchange exchange, string id) =>
-                    exchange.Command<ReplyToBuyer.RequestBody>((context, body) => new ReplyToBuyer(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<ReplyToBuyer.RequestBody>((context, body) => new ReplyToBuyer(context, id, body))
             )
             .ForOperators()
             .NeedsIfMatch()
@@ -183,8 +183,8 @@ public static class InquiryEndpoints
             .Refuses(InquiryRefusals.NotFound, InquiryRefusals.Closed, AccountRefusals.Erased);
         app.MapPost(
                 "/v1/operator/inquiries/{id}/resolution",
-                (Exchange exchange, string id) =>
-                    exchange.Command<ResolveInquiry.RequestBody>(
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<ResolveInquiry.RequestBody>(
                         (context, body) => new ResolveInquiry(context, id, body)
                     )
             )
@@ -219,8 +219,8 @@ public static class InquiryEndpoints
             );
         app.MapPost(
                 "/v1/operator/offers",
-                (Exchange exchange) =>
-                    exchange.Command<MakeOffer.RequestBody>((context, body) => new MakeOffer(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<MakeOffer.RequestBody>((context, body) => new MakeOffer(context, body))
             )
             .ForOperators()
             .Describe("契約に対する見積を発行する / Offer a renewal or more seats for a contract (ORD-4)")

@@ -49,8 +49,8 @@ public static class InvoiceEndpoints
     {
         app.MapGet(
                 "/v1/orders/{number}/invoice.pdf",
-                (Exchange exchange, string number) =>
-                    exchange.Query(caller => new GetInvoicePdf(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new GetInvoicePdf(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("適格請求書 PDF / The invoice that is valid for an order paid by card, as it was issued")
@@ -58,8 +58,8 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.IssuedByNetProtections, InvoiceRefusals.NotIssued);
         app.MapGet(
                 "/v1/orders/{number}/return-invoice.pdf",
-                (Exchange exchange, string number) =>
-                    exchange.Query(caller => new GetReturnInvoicePdf(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new GetReturnInvoicePdf(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("適格返還請求書 PDF / The return invoice for what was given back, as it was issued")
@@ -67,8 +67,8 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.IssuedByNetProtections, InvoiceRefusals.NoReturn);
         app.MapGet(
                 "/v1/orders/{number}/documents",
-                (Exchange exchange, string number) =>
-                    exchange.Query(caller => new ListOrderDocuments(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new ListOrderDocuments(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("注文の書類の一覧 / Every document that was issued for an order, also those since corrected")
@@ -76,8 +76,8 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/orders/{number}/documents/{document}/pdf",
-                (Exchange exchange, string number, string document) =>
-                    exchange.Query(caller => new GetOrderDocumentPdf(caller.AccountId!, number, document))
+                (EndpointContext endpoint, string number, string document) =>
+                    endpoint.Query(caller => new GetOrderDocumentPdf(caller.AccountId!, number, document))
             )
             .ForBuyers()
             .Describe("注文の書類 PDF / An invoice or return invoice of an order by its number, as it was issued")
@@ -90,7 +90,7 @@ public static class InvoiceEndpoints
         const string Orders = "/v1/operator/orders/{number}";
         app.MapGet(
                 Orders + "/acknowledgement.pdf",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetAcknowledgement(null, number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetAcknowledgement(null, number))
             )
             .ForOperators()
             .Describe("注文請書 PDF（担当者用） / The acknowledgement of an order")
@@ -98,7 +98,7 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotAccepted);
         app.MapGet(
                 Orders + "/invoice.pdf",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetInvoicePdf(null, number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetInvoicePdf(null, number))
             )
             .ForOperators()
             .Describe("適格請求書 PDF（担当者用） / The invoice that is valid for an order paid by card")
@@ -106,7 +106,7 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.IssuedByNetProtections, InvoiceRefusals.NotIssued);
         app.MapGet(
                 Orders + "/return-invoice.pdf",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetReturnInvoicePdf(null, number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetReturnInvoicePdf(null, number))
             )
             .ForOperators()
             .Describe("適格返還請求書 PDF（担当者用） / The return invoice for what was given back")
@@ -114,7 +114,7 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.IssuedByNetProtections, InvoiceRefusals.NoReturn);
         app.MapGet(
                 Orders + "/documents",
-                (Exchange exchange, string number) => exchange.Query(_ => new ListOrderDocuments(null, number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new ListOrderDocuments(null, number))
             )
             .ForOperators()
             .Describe("注文の書類の一覧（担当者用） / Every document that was issued for an order")
@@ -122,8 +122,8 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 Orders + "/documents/{document}/pdf",
-                (Exchange exchange, string number, string document) =>
-                    exchange.Query(_ => new GetOrderDocumentPdf(null, number, document))
+                (EndpointContext endpoint, string number, string document) =>
+                    endpoint.Query(_ => new GetOrderDocumentPdf(null, number, document))
             )
             .ForOperators()
             .Describe("注文の書類 PDF（担当者用） / An invoice or return invoice of an order by its number")
@@ -131,7 +131,7 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/invoices/{number}",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetIssuedInvoice(number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetIssuedInvoice(number))
             )
             .ForOperators()
             .Describe("適格請求書の内容 / An invoice of the store's own")
@@ -139,8 +139,8 @@ public static class InvoiceEndpoints
             .Refuses(InvoiceRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/invoices/{number}/correction",
-                (Exchange exchange, string number) =>
-                    exchange.Command<CorrectInvoice.RequestBody>(
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Command<CorrectInvoice.RequestBody>(
                         (context, body) => new CorrectInvoice(context, number, body)
                     )
             )

@@ -15,19 +15,19 @@ public static class OperatorOrderEndpoints
     {
         app.MapGet(
                 "/v1/operator/orders",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new SearchOrders(
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new SearchOrders(
                         new ListOrders(
-                            exchange.Text("accountId"),
-                            exchange.Page,
-                            exchange.Value<OrderStatus>("status"),
-                            exchange.Value<LocalDate>("placedFrom"),
-                            exchange.Value<LocalDate>("placedTo"),
-                            exchange.Value<PaymentMethod>("paymentMethod"),
-                            exchange.Text("q"),
-                            exchange.Value<OrderSort>("sort") == OrderSort.Oldest
+                            endpoint.Text("accountId"),
+                            endpoint.Page,
+                            endpoint.Value<OrderStatus>("status"),
+                            endpoint.Value<LocalDate>("placedFrom"),
+                            endpoint.Value<LocalDate>("placedTo"),
+                            endpoint.Value<PaymentMethod>("paymentMethod"),
+                            endpoint.Text("q"),
+                            endpoint.Value<OrderSort>("sort") == OrderSort.Oldest
                         ),
-                        exchange.Text("email", maxLength: 254)
+                        endpoint.Text("email", maxLength: 254)
                     ))
             )
             .ForOperators()
@@ -43,7 +43,7 @@ public static class OperatorOrderEndpoints
             .AnswersPage(OrderExamples.Summary);
         app.MapGet(
                 "/v1/operator/orders/{number}",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetOperatorOrder(number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetOperatorOrder(number))
             )
             .ForOperators()
             .Describe("注文の内容（担当者用） / An order, with what only operators see")
@@ -51,7 +51,7 @@ public static class OperatorOrderEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/operator/orders/{number}/timeline",
-                (Exchange exchange, string number) => exchange.Query(_ => new GetOrderTimeline(null, number))
+                (EndpointContext endpoint, string number) => endpoint.Query(_ => new GetOrderTimeline(null, number))
             )
             .ForOperators()
             .Describe("注文の経過（担当者用） / What happened to an order, and why")
@@ -59,8 +59,8 @@ public static class OperatorOrderEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapPost(
                 "/v1/operator/orders/{number}/release",
-                (Exchange exchange, string number) =>
-                    exchange.Command<ReleaseOrder.RequestBody>(
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Command<ReleaseOrder.RequestBody>(
                         (context, body) => new ReleaseOrder(context, number, body)
                     )
             )
@@ -72,8 +72,8 @@ public static class OperatorOrderEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotOnHold, CreditRefusals.Insufficient);
         app.MapPost(
                 "/v1/operator/orders/{number}/cancel",
-                (Exchange exchange, string number) =>
-                    exchange.Command<CancelOrder.RequestBody>((context, body) => new CancelOrder(context, number, body))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Command<CancelOrder.RequestBody>((context, body) => new CancelOrder(context, number, body))
             )
             .ForOperators()
             .NeedsIfMatch()
@@ -83,8 +83,8 @@ public static class OperatorOrderEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable, OrderRefusals.DeliveredAlready);
         app.MapPost(
                 "/v1/operator/orders/{number}/resolve-payment",
-                (Exchange exchange, string number) =>
-                    exchange.Command<ResolvePayment.RequestBody>(
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Command<ResolvePayment.RequestBody>(
                         (context, body) => new ResolvePayment(context, number, body)
                     )
             )
@@ -112,8 +112,8 @@ public static class OperatorOrderEndpoints
             );
         app.MapPost(
                 "/v1/operator/orders/{number}/delivered",
-                (Exchange exchange, string number) =>
-                    exchange.Command<DeliverOrder.RequestBody>(
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Command<DeliverOrder.RequestBody>(
                         (context, body) => new DeliverOrder(context, number, body)
                     )
             )

@@ -22,10 +22,10 @@ public static class OrderEndpoints
     {
         app.MapPost(
                 "/v1/orders",
-                (Exchange exchange, Messages messages) =>
-                    exchange.Command<PlaceOrder.RequestBody>(
+                (EndpointContext endpoint, Messages messages) =>
+                    endpoint.Command<PlaceOrder.RequestBody>(
                         (context, body) => new PlaceOrder(context, body),
-                        (done, atMost, ct) => Settled(exchange, messages, done, atMost, ct)
+                        (done, atMost, ct) => Settled(endpoint, messages, done, atMost, ct)
                     )
             )
             .ForBuyers()
@@ -56,14 +56,14 @@ public static class OrderEndpoints
             );
         app.MapGet(
                 "/v1/orders",
-                (Exchange exchange) =>
-                    exchange.Query(caller => new ListOrders(
+                (EndpointContext endpoint) =>
+                    endpoint.Query(caller => new ListOrders(
                         caller.AccountId!,
-                        exchange.Page,
-                        exchange.Value<OrderStatus>("status"),
-                        exchange.Value<LocalDate>("placedFrom"),
-                        exchange.Value<LocalDate>("placedTo"),
-                        exchange.Value<PaymentMethod>("paymentMethod")
+                        endpoint.Page,
+                        endpoint.Value<OrderStatus>("status"),
+                        endpoint.Value<LocalDate>("placedFrom"),
+                        endpoint.Value<LocalDate>("placedTo"),
+                        endpoint.Value<PaymentMethod>("paymentMethod")
                     ))
             )
             .ForBuyers()
@@ -75,7 +75,8 @@ public static class OrderEndpoints
             .AnswersPage(OrderExamples.Summary);
         app.MapGet(
                 "/v1/orders/{number}",
-                (Exchange exchange, string number) => exchange.Query(caller => new GetOrder(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new GetOrder(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("注文の内容 / An order")
@@ -83,10 +84,10 @@ public static class OrderEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapPost(
                 "/v1/orders/{number}/payment",
-                (Exchange exchange, Messages messages, string number) =>
-                    exchange.Command<PayByCard.RequestBody>(
+                (EndpointContext endpoint, Messages messages, string number) =>
+                    endpoint.Command<PayByCard.RequestBody>(
                         (context, body) => new PayByCard(context, number, body),
-                        (done, atMost, ct) => Settled(exchange, messages, done, atMost, ct)
+                        (done, atMost, ct) => Settled(endpoint, messages, done, atMost, ct)
                     )
             )
             .ForBuyers()
@@ -103,8 +104,8 @@ public static class OrderEndpoints
             );
         app.MapGet(
                 "/v1/orders/{number}/timeline",
-                (Exchange exchange, string number) =>
-                    exchange.Query(caller => new GetOrderTimeline(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new GetOrderTimeline(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("注文の経過 / What happened to an order, and when")
@@ -112,8 +113,8 @@ public static class OrderEndpoints
             .Refuses(OrderRefusals.NotFound);
         app.MapGet(
                 "/v1/orders/{number}/acknowledgement.pdf",
-                (Exchange exchange, string number) =>
-                    exchange.Query(caller => new GetAcknowledgement(caller.AccountId!, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(caller => new GetAcknowledgement(caller.AccountId!, number))
             )
             .ForBuyers()
             .Describe("注文請書 PDF / The acknowledgement of an order")
@@ -122,7 +123,7 @@ public static class OrderEndpoints
     }
 
     private static Task<QueryResult> Settled(
-        Exchange exchange,
+        EndpointContext endpoint,
         Messages messages,
         CommandResult.Done done,
         TimeSpan atMost,
@@ -130,6 +131,6 @@ public static class OrderEndpoints
     )
     {
         var number = done.Response.Location!.Split('/')[^1];
-        return messages.Ask(new AwaitOrder(exchange.Caller.AccountId!, number, atMost), ct);
+        return messages.Ask(new AwaitOrder(endpoint.Caller.AccountId!, number, atMost), ct);
     }
 }

@@ -35,7 +35,7 @@ public static class ProviderFactEndpoints
     {
         app.MapPost(
                 "/v1/operator/provider-facts",
-                (Exchange exchange) => exchange.Command<ProviderFactRequest>(CommandOf)
+                (EndpointContext endpoint) => endpoint.Command<ProviderFactRequest>(CommandOf)
             )
             .ForOperators()
             .Describe("決済会社からの連絡を記録する / Record what Net Protections reports")
@@ -68,12 +68,12 @@ public static class ProviderFactEndpoints
             );
         app.MapGet(
                 "/v1/operator/provider-facts",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new ListProviderFacts(
-                        exchange.Page,
-                        exchange.Text("accountId"),
-                        exchange.Value<ProviderFactKind>("kind"),
-                        exchange.Value<YearMonth>("month")
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new ListProviderFacts(
+                        endpoint.Page,
+                        endpoint.Text("accountId"),
+                        endpoint.Value<ProviderFactKind>("kind"),
+                        endpoint.Value<YearMonth>("month")
                     ))
             )
             .ForOperators()
@@ -84,7 +84,7 @@ public static class ProviderFactEndpoints
             .AnswersPage(Example);
         app.MapGet(
                 "/v1/operator/provider-facts/{id}",
-                (Exchange exchange, string id) => exchange.Query(_ => new GetProviderFact(id))
+                (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetProviderFact(id))
             )
             .ForOperators()
             .Describe("決済会社からの連絡 / One thing that Net Protections reported")

@@ -65,7 +65,7 @@ public static class QuoteEndpoints
     {
         app.MapGet(
                 "/v1/quotes",
-                (Exchange exchange) => exchange.Query(caller => new ListQuotes(caller.AccountId!, exchange.Page))
+                (EndpointContext endpoint) => endpoint.Query(caller => new ListQuotes(caller.AccountId!, endpoint.Page))
             )
             .ForBuyers()
             .Describe("自分の見積書 / The account's own quotes")
@@ -88,7 +88,7 @@ public static class QuoteEndpoints
 
         app.MapGet(
                 "/v1/quotes/{id}",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetQuote(caller.AccountId, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(caller => new GetQuote(caller.AccountId, id))
             )
             .ForAnyone()
             .Describe("見積書の内容 / A quote")
@@ -97,7 +97,7 @@ public static class QuoteEndpoints
 
         app.MapGet(
                 "/v1/quotes/{id}/pdf",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetQuotePdf(caller.AccountId, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(caller => new GetQuotePdf(caller.AccountId, id))
             )
             .ForAnyone()
             .Describe("見積書 PDF / The quote as it was issued")
@@ -106,7 +106,7 @@ public static class QuoteEndpoints
 
         app.MapPost(
                 "/v1/quotes/{id}/reissue",
-                (Exchange exchange, string id) => exchange.Command(context => new ReissueQuote(context, id))
+                (EndpointContext endpoint, string id) => endpoint.Command(context => new ReissueQuote(context, id))
             )
             .ForAnyone()
             .Describe("見積書を再発行する / Re-issue a quote at today's prices")

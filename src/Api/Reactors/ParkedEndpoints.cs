@@ -23,11 +23,11 @@ public static class ParkedEndpoints
 
     public static void MapParked(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Route, (Exchange exchange) => exchange.Query(_ => new ListParked()))
+        app.MapGet(Route, (EndpointContext endpoint) => endpoint.Query(_ => new ListParked()))
             .ForOperators()
             .Describe("停止中の処理の一覧 / List parked work")
             .Answers(200, new ListParked.Answer([Item], null));
-        app.MapGet(Route + "/{id}", (Exchange exchange, string id) => exchange.Query(_ => new GetParked(id)))
+        app.MapGet(Route + "/{id}", (EndpointContext endpoint, string id) => endpoint.Query(_ => new GetParked(id)))
             .ForOperators()
             .Describe("停止中の処理 / Parked work, and what was decided about it")
             .Answers(
@@ -54,8 +54,8 @@ public static class ParkedEndpoints
             .Refuses(ParkedRefusals.NotFound);
         app.MapPost(
                 Route + "/{id}/retry",
-                (Exchange exchange, string id) =>
-                    exchange.Command<RetryParked.RequestBody>((context, body) => new RetryParked(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<RetryParked.RequestBody>((context, body) => new RetryParked(context, id, body))
             )
             .ForOperators()
             .Describe("停止中の処理を再実行する / Let parked work go again")
@@ -64,8 +64,8 @@ public static class ParkedEndpoints
             .Refuses(ParkedRefusals.NotFound, ParkedRefusals.GivenUp);
         app.MapPost(
                 Route + "/{id}/give-up",
-                (Exchange exchange, string id) =>
-                    exchange.Command<GiveUpParked.RequestBody>((context, body) => new GiveUpParked(context, id, body))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command<GiveUpParked.RequestBody>((context, body) => new GiveUpParked(context, id, body))
             )
             .ForOperators()
             .Describe("停止中の処理を打ち切る / Leave a parked reaction undone for good")

@@ -19,9 +19,9 @@ public static class CardTokenEndpoints
     public static void MapSandboxCardTokens(this IEndpointRouteBuilder app) =>
         app.MapPost("/sandbox/card-tokens", Make).ForAnyone().WithoutIdempotency().ExcludeFromDescription();
 
-    private static async Task Make(Exchange exchange, ISbpsBooks books, TimeProvider time)
+    private static async Task Make(EndpointContext endpoint, ISbpsBooks books, TimeProvider time)
     {
-        if (await exchange.Body<MakeToken>() is not { } asked)
+        if (await endpoint.Body<MakeToken>() is not { } asked)
         {
             return;
         }
@@ -32,8 +32,8 @@ public static class CardTokenEndpoints
             (asked.Outcome ?? CardOutcome.Ok).ToString(),
             Instant.FromDateTimeOffset(time.GetUtcNow())
         );
-        await books.KeepToken(token, kept, exchange.Aborted);
-        await exchange.Answer(200, new TokenAnswer(token.Token, token.TokenKey));
+        await books.KeepToken(token, kept, endpoint.Aborted);
+        await endpoint.Answer(200, new TokenAnswer(token.Token, token.TokenKey));
     }
 
     private static string Random(int bytes) => Convert.ToHexString(RandomNumberGenerator.GetBytes(bytes));

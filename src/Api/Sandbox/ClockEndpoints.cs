@@ -13,43 +13,43 @@ public static class ClockEndpoints
 
     public static void MapSandboxClock(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sandbox/clock", (Exchange exchange, IMovableClock clock) => Show(exchange, clock))
+        app.MapGet("/sandbox/clock", (EndpointContext endpoint, IMovableClock clock) => Show(endpoint, clock))
             .ForAnyone()
             .ExcludeFromDescription();
         app.MapPost("/sandbox/clock", Move).ForAnyone().WithoutIdempotency().ExcludeFromDescription();
     }
 
-    private static async Task Move(Exchange exchange, IMovableClock clock, IStoreProgress progress)
+    private static async Task Move(EndpointContext endpoint, IMovableClock clock, IStoreProgress progress)
     {
-        if (await exchange.Body<MoveClock>() is not { AdvanceTo: var to })
+        if (await endpoint.Body<MoveClock>() is not { AdvanceTo: var to })
         {
             return;
         }
 
         if (to > Latest)
         {
-            await exchange.Refuse(RequestRefusals.With(ShapeError.OutOfRange("/advanceTo")));
+            await endpoint.Refuse(RequestRefusals.With(ShapeError.OutOfRange("/advanceTo")));
             return;
         }
 
-        if (!await clock.Advance(to, exchange.Aborted))
+        if (!await clock.Advance(to, endpoint.Aborted))
         {
-            await exchange.Refuse(ClockRefusals.Backwards);
+            await endpoint.Refuse(ClockRefusals.Backwards);
             return;
         }
 
-        if (await progress.Settled(clock.Now, exchange.Aborted))
+        if (await progress.Settled(clock.Now, endpoint.Aborted))
         {
-            await Show(exchange, clock);
+            await Show(endpoint, clock);
         }
         else
         {
-            await exchange.Refuse(ClockRefusals.Unsettled);
+            await endpoint.Refuse(ClockRefusals.Unsettled);
         }
     }
 
-    private static Task Show(Exchange exchange, IMovableClock clock) =>
-        exchange.Answer(200, new ClockAnswer(clock.Now));
+    private static Task Show(EndpointContext endpoint, IMovableClock clock) =>
+        endpoint.Answer(200, new ClockAnswer(clock.Now));
 
     public sealed record MoveClock(Instant AdvanceTo);
 

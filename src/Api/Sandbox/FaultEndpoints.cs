@@ -26,22 +26,22 @@ public static partial class FaultEndpoints
         app.MapDelete("/sandbox/faults/{provider}", Clear).ForAnyone().WithoutIdempotency().ExcludeFromDescription();
     }
 
-    private static async Task Set(Exchange exchange, Faults faults)
+    private static async Task Set(EndpointContext endpoint, Faults faults)
     {
-        if (await exchange.Body<SetFault>() is not { } fault)
+        if (await endpoint.Body<SetFault>() is not { } fault)
         {
             return;
         }
 
         if (WrongWith(fault) is { } wrong)
         {
-            await exchange.Refuse(RequestRefusals.With(wrong));
+            await endpoint.Refuse(RequestRefusals.With(wrong));
             return;
         }
 
         var operation = fault.Operation ?? Providers[fault.Provider].Operations[0];
         faults.Add(fault.Provider, operation, new Fault(fault.Scenario, fault.Code), fault.Times ?? 1);
-        await exchange.Done();
+        await endpoint.Done();
     }
 
     private static ShapeError? WrongWith(SetFault fault) =>
@@ -56,17 +56,17 @@ public static partial class FaultEndpoints
         : null;
 
     /// <summary>What is set for a provider, and what is waiting there on purpose right now.</summary>
-    private static Task Show(Exchange exchange, Faults faults, string provider)
+    private static Task Show(EndpointContext endpoint, Faults faults, string provider)
     {
         var operations = Providers.TryGetValue(provider, out var known) ? known.Operations : [];
         var items = operations.Select(o => new FaultsOf(o, faults.Waiting(provider, o), faults.Held(provider, o)));
-        return exchange.Answer(200, new FaultList([.. items]));
+        return endpoint.Answer(200, new FaultList([.. items]));
     }
 
-    private static Task Clear(Exchange exchange, Faults faults, string provider)
+    private static Task Clear(EndpointContext endpoint, Faults faults, string provider)
     {
         faults.Clear(provider);
-        return exchange.Done();
+        return endpoint.Done();
     }
 
     /// <param name="Times">For how many requests; once without it.</param>

@@ -12,22 +12,22 @@ public static partial class MailEndpoints
     public static void MapSandboxMail(this IEndpointRouteBuilder app) =>
         app.MapGet("/sandbox/mail", List).ForAnyone().ExcludeFromDescription();
 
-    private static async Task List(Exchange exchange, ISandboxMailbox mailbox)
+    private static async Task List(EndpointContext endpoint, ISandboxMailbox mailbox)
     {
-        var (to, page) = (exchange.Text("to"), exchange.Page);
-        if (exchange.RefusedParameters is { } refused)
+        var (to, page) = (endpoint.Text("to"), endpoint.Page);
+        if (endpoint.RefusedParameters is { } refused)
         {
-            await exchange.Refuse(refused);
+            await endpoint.Refuse(refused);
             return;
         }
 
-        var mails = await mailbox.Newest(to, page, exchange.Aborted);
+        var mails = await mailbox.Newest(to, page, endpoint.Aborted);
         var shown = mails.Take(page.Limit).Select(Show).ToList();
         var next =
             mails.Count > page.Limit
                 ? Cursor.Write(new(mails[page.Limit - 1].Sequence, mails[page.Limit - 1].Id))
                 : null;
-        await exchange.Answer(200, new MailPage(shown, next));
+        await endpoint.Answer(200, new MailPage(shown, next));
     }
 
     private static MailAnswer Show(KeptMail mail) =>

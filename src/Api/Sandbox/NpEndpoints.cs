@@ -217,11 +217,11 @@ public static class NpEndpoints
     }
 
     /// <summary>For tests: what the other side has in its books.</summary>
-    private static async Task Show(Exchange exchange, INpBooks books, string shopTransactionId)
+    private static async Task Show(EndpointContext endpoint, INpBooks books, string shopTransactionId)
     {
-        var booked = await books.Ask(shopTransactionId, exchange.Aborted);
+        var booked = await books.Ask(shopTransactionId, endpoint.Aborted);
         await (
-            booked is null ? exchange.Refuse(Store.Domain.Orders.OrderRefusals.NotFound) : exchange.Answer(200, booked)
+            booked is null ? endpoint.Refuse(Store.Domain.Orders.OrderRefusals.NotFound) : endpoint.Answer(200, booked)
         );
     }
 

@@ -64,12 +64,18 @@ public static class SbpsEndpoints
             return;
         }
 
-        var desk = new SbpsDesk(books, merchant, now, http.RequestServices.GetRequiredService<IStoreClock>().Now);
-        var fault = faults.Take(Provider, asked.Operation) ?? await desk.FaultOfToken(asked, http.RequestAborted);
-        await Answer(http, faults, asked, desk, fault);
+        var gateway = new SbpsGateway(books, merchant, now, http.RequestServices.GetRequiredService<IStoreClock>().Now);
+        var fault = faults.Take(Provider, asked.Operation) ?? await gateway.FaultOfToken(asked, http.RequestAborted);
+        await Answer(http, faults, asked, gateway, fault);
     }
 
-    private static async Task Answer(HttpContext http, Faults faults, SbpsAsked asked, SbpsDesk desk, Fault? fault)
+    private static async Task Answer(
+        HttpContext http,
+        Faults faults,
+        SbpsAsked asked,
+        SbpsGateway gateway,
+        Fault? fault
+    )
     {
         var ct = http.RequestAborted;
         try
@@ -81,13 +87,13 @@ public static class SbpsEndpoints
 
             if (SbpsFaults.CodeOf(fault, asked.Operation) is { } code)
             {
-                await desk.Note(asked, code);
+                await gateway.Note(asked, code);
                 await Write(http, SbpsReply.No(code));
                 return;
             }
 
             // Once begun, it is carried through, whether or not the caller is still there.
-            var reply = await desk.Do(asked);
+            var reply = await gateway.Do(asked);
             switch (fault?.Scenario)
             {
                 case Scenario.TimeoutAfterEffect:
@@ -110,13 +116,18 @@ public static class SbpsEndpoints
     }
 
     /// <summary>For tests and for people: what the other side has in its books, as its portal would show it.</summary>
-    private static async Task Show(Exchange exchange, ISbpsBooks books, IConfiguration configuration, string orderId)
+    private static async Task Show(
+        EndpointContext endpoint,
+        ISbpsBooks books,
+        IConfiguration configuration,
+        string orderId
+    )
     {
-        var booked = await books.Order(orderId, exchange.Aborted);
+        var booked = await books.Order(orderId, endpoint.Aborted);
         await (
             booked is null
-                ? exchange.Refuse(OrderRefusals.NotFound)
-                : exchange.Answer(200, SbpsPortal.Of(booked, SbpsMerchant.Of(configuration)))
+                ? endpoint.Refuse(OrderRefusals.NotFound)
+                : endpoint.Answer(200, SbpsPortal.Of(booked, SbpsMerchant.Of(configuration)))
         );
     }
 
@@ -155,7 +166,7 @@ public static class SbpsEndpoints
 /// <summary>Carries requests out in the books.</summary>
 /// <param name="now">The machine's: tokens and requests grow old by it.</param>
 /// <param name="storeNow">The store's: months of captures and refunds end by it.</param>
-internal sealed class SbpsDesk(ISbpsBooks books, SbpsMerchant merchant, DateTimeOffset now, Instant storeNow)
+internal sealed class SbpsGateway(ISbpsBooks books, SbpsMerchant merchant, DateTimeOffset now, Instant storeNow)
 {
     private static readonly Duration TokenLifetime = Duration.FromHours(1);
 

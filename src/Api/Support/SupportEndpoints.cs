@@ -22,8 +22,8 @@ public static class SupportEndpoints
     public static void MapSupport(this IEndpointRouteBuilder app) =>
         app.MapGet(
                 "/v1/support/contacts",
-                (Exchange exchange) =>
-                    exchange.Query(_ => new GetSupportContacts(exchange.Value<PaymentMethod>("paymentMethod")))
+                (EndpointContext endpoint) =>
+                    endpoint.Query(_ => new GetSupportContacts(endpoint.Value<PaymentMethod>("paymentMethod")))
             )
             .ForAnyone()
             .Describe("お問い合わせ窓口 / Whom to ask about a payment or an invoice, and whether they answer now")

@@ -15,9 +15,9 @@ internal static class Collections
     /// <param name="account">The account's stream.</param>
     public static BillingCollection Of(IReadOnlyList<RecordedFact> account, YearMonth month)
     {
-        var border = TokyoTime.EndOf(month);
+        var end = TokyoTime.EndOf(month);
         var debit = account
-            .TakeWhile(f => f.RecordedAt < border)
+            .TakeWhile(f => f.RecordedAt < end)
             .Select(f => f.Fact)
             .OfType<DirectDebitMoved>()
             .Aggregate((DirectDebit?)null, DirectDebit.After);

@@ -192,7 +192,7 @@ public sealed partial class MonthClosing(
             throw new InvalidOperationException($"The lines of {stored.Key} do not come to its sums.");
         }
 
-        // The account as it stood at the border stands before the run's start, whatever was recorded since.
+        // The account as it stood at the month's end stands before the run's start, whatever was recorded since.
         var facts = await log.Recall(StreamId.Of<Account>(account), cause, ct);
         if (facts.Count == 0)
         {

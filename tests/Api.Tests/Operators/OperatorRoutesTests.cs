@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using FluentAssertions;
-using Store.Api.Tests.Border;
+using Store.Api.Tests.Http;
 using Xunit;
 
 namespace Store.Api.Tests.Operators;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
-using Store.Api.Tests.Border;
+using Store.Api.Tests.Http;
 using Store.Application.Mail;
 using Store.TestKit;
 using Xunit;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
-using Store.Api.Tests.Border;
+using Store.Api.Tests.Http;
 using Store.TestKit;
 using Xunit;
 

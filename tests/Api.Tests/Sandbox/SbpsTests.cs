@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FluentAssertions;
 using NodaTime;
-using Store.Api.Tests.Border;
+using Store.Api.Tests.Http;
 using Store.Application.Accounts;
 using Store.Application.Payments;
 using Store.Domain.Payments;

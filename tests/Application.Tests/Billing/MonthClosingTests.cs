@@ -156,7 +156,7 @@ public sealed class MonthClosingTests
         await floor.Accept(Buyer, lines: (1000, 10));
         await floor.MoveTo("2026-12-20T10:00:00");
         await floor.Accept(Buyer, lines: (2000, 10));
-        // The debit ends on the very day after the border, before anything closed the month.
+        // The debit ends on the very day after the month's end, before anything closed the month.
         floor.Clock.Now = BillingFloor.Tokyo("2027-01-01T00:00:00");
         await floor.Debit(
             Buyer,

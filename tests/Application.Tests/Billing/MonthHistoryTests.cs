@@ -256,8 +256,8 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
                     break;
                 case 8:
                     // To the last instant of a month, or the first of the next.
-                    var border = TokyoTime.EndOf(TokyoTime.MonthOf(floor.Clock.Now));
-                    floor.Clock.Now = border - (choices.Next(2) == 0 ? Duration.FromMilliseconds(1) : Duration.Zero);
+                    var end = TokyoTime.EndOf(TokyoTime.MonthOf(floor.Clock.Now));
+                    floor.Clock.Now = end - (choices.Next(2) == 0 ? Duration.FromMilliseconds(1) : Duration.Zero);
                     break;
                 default:
                     floor.Clock.Now += Duration.FromHours(choices.Next(1, 400));

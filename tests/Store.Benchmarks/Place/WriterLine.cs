@@ -9,7 +9,7 @@ namespace Store.Benchmarks.Place;
 
 /// <summary>
 /// The use case alone, in this process: the same decisions and rows, without HTTP, projections or reactors. What
-/// stands between this and P1 is the border; what stands between this and the raw line is the log.
+/// stands between this and P1 is HTTP; what stands between this and the raw line is the log.
 /// </summary>
 internal sealed class WriterLine(InsideStore store, BenchServer server, SeededQuote[] quotes)
 {

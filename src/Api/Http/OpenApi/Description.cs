@@ -5,7 +5,7 @@ using Store.Domain;
 
 namespace Store.Api.Http.OpenApi;
 
-/// <summary>What the OpenAPI document says of a route beyond its <see cref="Terms"/>.</summary>
+/// <summary>What the OpenAPI document says of a route beyond its <see cref="RoutePolicy"/>.</summary>
 public sealed class Description
 {
     public string Summary { get; set; } = "";

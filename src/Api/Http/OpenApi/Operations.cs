@@ -18,11 +18,11 @@ internal sealed class Operations : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-        var terms = metadata.OfType<Terms>().FirstOrDefault() ?? new Terms();
+        var policy = metadata.OfType<RoutePolicy>().FirstOrDefault() ?? new RoutePolicy();
         var described = metadata.OfType<Description>().FirstOrDefault() ?? new Description();
         var method = context.ApiDescription.HttpMethod!;
         var path = context.ApiDescription.RelativePath!;
-        var shape = new Shape(method, path, terms, described);
+        var shape = new Shape(method, path, policy, described);
 
         operation.OperationId = OperationIdOf(method, path);
         operation.Summary = described.Summary;
@@ -30,16 +30,16 @@ internal sealed class Operations : IOperationFilter
         operation.Parameters = [.. ParametersOf(shape, context)];
         operation.RequestBody = described.Takes is { } takes ? BodyOf(takes, context) : null;
         operation.Responses = ResponsesOf(shape, context);
-        var open = terms.Audience?.Contains(Role.Visitor) == true;
+        var open = policy.Audience?.Contains(Role.Visitor) == true;
         var bearer = new OpenApiSecurityRequirement { [new(Bearer, context.Document)] = [] };
         operation.Security =
-            terms.IgnoresCredentials ? []
+            policy.IgnoresCredentials ? []
             : open ? [new OpenApiSecurityRequirement(), bearer]
             : [bearer];
     }
 
     /// <summary>What of a route decides which headers and refusals it has.</summary>
-    private sealed record Shape(string Method, string Path, Terms Terms, Description Described)
+    private sealed record Shape(string Method, string Path, RoutePolicy Terms, Description Described)
     {
         public bool IsRead => Method == "GET";
 
@@ -250,15 +250,15 @@ internal sealed class Operations : IOperationFilter
     /// <summary>What every route of these terms may answer, so that no endpoint has to say it.</summary>
     private static List<Refusal> SharedRefusals(Shape shape)
     {
-        List<Refusal> refusals = [BorderRefusals.RateLimited, BorderRefusals.Internal, BorderRefusals.Unavailable];
+        List<Refusal> refusals = [HttpRefusals.RateLimited, HttpRefusals.Internal, HttpRefusals.Unavailable];
         if (!shape.Terms.IgnoresCredentials)
         {
-            refusals.Add(BorderRefusals.TokenInvalid);
+            refusals.Add(HttpRefusals.TokenInvalid);
         }
 
         if (!shape.IsOpen)
         {
-            refusals.AddRange([BorderRefusals.AuthenticationRequired, BorderRefusals.Forbidden]);
+            refusals.AddRange([HttpRefusals.AuthenticationRequired, HttpRefusals.Forbidden]);
         }
 
         if (shape.IsRead)
@@ -276,7 +276,7 @@ internal sealed class Operations : IOperationFilter
             return refusals;
         }
 
-        refusals.AddRange([RequestRefusals.Invalid, BorderRefusals.TooLarge, BorderRefusals.MediaUnsupported]);
+        refusals.AddRange([RequestRefusals.Invalid, HttpRefusals.TooLarge, HttpRefusals.MediaUnsupported]);
         if (shape.Described.Takes is not null)
         {
             refusals.Add(CardRefusals.PanRefused);
@@ -284,18 +284,18 @@ internal sealed class Operations : IOperationFilter
 
         if (shape.TakesKey)
         {
-            refusals.AddRange([BorderRefusals.KeyMalformed, LogRefusals.KeyReused, LogRefusals.KeyInProgress]);
+            refusals.AddRange([HttpRefusals.KeyMalformed, LogRefusals.KeyReused, LogRefusals.KeyInProgress]);
             refusals.AddRange([LogRefusals.Retry, LogRefusals.Busy, LogRefusals.Unknown]);
         }
 
         if (shape.NeedsKey)
         {
-            refusals.Add(BorderRefusals.KeyMissing);
+            refusals.Add(HttpRefusals.KeyMissing);
         }
 
         if (shape.Terms.NeedsIfMatch)
         {
-            refusals.AddRange([BorderRefusals.TagMalformed, BorderRefusals.TagRequired, LogRefusals.Stale]);
+            refusals.AddRange([HttpRefusals.TagMalformed, HttpRefusals.TagRequired, LogRefusals.Stale]);
         }
 
         return refusals;

@@ -3,10 +3,10 @@ using Store.Application;
 namespace Store.Api.Http;
 
 /// <summary>
-/// Under which terms a route answers: who may call it, which headers it needs, which rate limit counts it. One
+/// Under which policy a route answers: who may call it, which headers it needs, which rate limit counts it. One
 /// object per route, made once at start; a route that names no audience is closed to everyone.
 /// </summary>
-public sealed class Terms
+public sealed class RoutePolicy
 {
     /// <summary>Null is a mistake that the start of the program reports.</summary>
     public IReadOnlyList<Role>? Audience { get; set; }
@@ -41,63 +41,63 @@ public enum KeyRule
     Ignored,
 }
 
-/// <summary>How an endpoint file says the terms of its routes.</summary>
-public static class TermsOfRoutes
+/// <summary>How an endpoint file says the policy of its routes.</summary>
+public static class RoutePolicies
 {
     private static readonly Role[] Everyone = Enum.GetValues<Role>();
 
     public static TBuilder ForAnyone<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Audience = Everyone);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Audience = Everyone);
 
     public static TBuilder ForBuyers<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Audience = [Role.Buyer]);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Audience = [Role.Buyer]);
 
     public static TBuilder ForOperators<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Audience = [Role.Operator]);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Audience = [Role.Operator]);
 
     public static TBuilder ForAuditors<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Audience = [Role.Auditor]);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Audience = [Role.Auditor]);
 
     /// <summary>Whoever has signed in, in whichever role.</summary>
     public static TBuilder ForSignedIn<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder =>
-        route.With(t => t.Audience = [Role.Buyer, Role.Operator, Role.Auditor]);
+        route.With(p => p.Audience = [Role.Buyer, Role.Operator, Role.Auditor]);
 
     /// <summary>For sign-in and refresh: whoever sends an outdated token along is answered all the same.</summary>
     public static TBuilder IgnoringCredentials<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.IgnoresCredentials = true);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.IgnoresCredentials = true);
 
     public static TBuilder NeedsIfMatch<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.NeedsIfMatch = true);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.NeedsIfMatch = true);
 
     public static TBuilder WithoutIdempotency<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Key = KeyRule.Ignored);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Key = KeyRule.Ignored);
 
     public static TBuilder KeyOptional<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Key = KeyRule.Optional);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Key = KeyRule.Optional);
 
     /// <summary>
     /// Counts the route under a limit of its own: <c>sign-in</c>, <c>registration</c>, <c>password-reset</c>.
     /// </summary>
     public static TBuilder LimitedAs<TBuilder>(this TBuilder route, string limit)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.Limit = limit);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.Limit = limit);
 
     /// <summary>For probes, which must not take a process out of service by asking often.</summary>
     public static TBuilder Uncounted<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.With(t => t.IsUncounted = true);
+        where TBuilder : IEndpointConventionBuilder => route.With(p => p.IsUncounted = true);
 
-    private static TBuilder With<TBuilder>(this TBuilder route, Action<Terms> say)
+    private static TBuilder With<TBuilder>(this TBuilder route, Action<RoutePolicy> say)
         where TBuilder : IEndpointConventionBuilder
     {
         route.Add(endpoint =>
         {
-            var terms = endpoint.Metadata.OfType<Terms>().FirstOrDefault();
-            if (terms is null)
+            var policy = endpoint.Metadata.OfType<RoutePolicy>().FirstOrDefault();
+            if (policy is null)
             {
-                endpoint.Metadata.Add(terms = new Terms());
+                endpoint.Metadata.Add(policy = new RoutePolicy());
             }
 
-            say(terms);
+            say(policy);
         });
         return route;
     }

@@ -2,9 +2,9 @@ using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
-public sealed class OpenApiTests(BorderHost host) : IClassFixture<BorderHost>
+public sealed class OpenApiTests(PipelineHost host) : IClassFixture<PipelineHost>
 {
     [Fact]
     public async Task The_document_is_OpenAPI_3_1_and_the_same_each_time()

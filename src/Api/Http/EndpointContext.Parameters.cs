@@ -6,10 +6,10 @@ using Store.Domain;
 namespace Store.Api.Http;
 
 /// <summary>
-/// What a request says in its address. The readers note what is malformed, and the exchange answers 400 before anything
+/// What a request says in its address. The readers note what is malformed, and the context answers 400 before anything
 /// is asked.
 /// </summary>
-public sealed partial class Exchange
+public sealed partial class EndpointContext
 {
     private List<ShapeError>? _errors;
     private Refusal? _refused;

@@ -7,7 +7,7 @@ namespace Store.Page.Tests;
 
 /// <summary>The page's files as they are served, and what its policy forbids.</summary>
 [Collection(AtTheAuditDesk.Name)]
-public sealed class BorderTests(AuditDesk desk)
+public sealed class PageHttpTests(AuditDesk desk)
 {
     [Fact]
     public async Task Files_are_sent_with_their_policy_and_only_when_they_have_changed()

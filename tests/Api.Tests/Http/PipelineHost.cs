@@ -20,19 +20,19 @@ using Store.Application.ReadModels;
 using Store.Domain;
 using Xunit;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 /// <summary>
-/// The border alone on a real Kestrel: a few routes that exist for the tests only, and nothing behind them.
+/// The pipeline alone on a real Kestrel: a few routes that exist for the tests only, and nothing behind them.
 /// </summary>
-public sealed class BorderHost : IAsyncLifetime
+public sealed class PipelineHost : IAsyncLifetime
 {
     private readonly WebApplication _app;
 
-    public BorderHost()
+    public PipelineHost()
         : this([]) { }
 
-    internal BorderHost(Dictionary<string, string?> settings)
+    internal PipelineHost(Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -41,11 +41,11 @@ public sealed class BorderHost : IAsyncLifetime
             new Dictionary<string, string?> { ["Store:Limits:PerCaller:Requests"] = "100000" }
         );
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddBorder();
-        builder.Services.AddStoreApplication().AddUseCasesOf(typeof(BorderHost).Assembly);
+        builder.AddHttpPipeline();
+        builder.Services.AddStoreApplication().AddUseCasesOf(typeof(PipelineHost).Assembly);
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestTokens>("Bearer", _ => { });
         _app = builder.Build();
-        _app.UseBorder();
+        _app.UseHttpPipeline();
         _app.MapTestRoutes();
         _app.MapOpenApiDocument();
     }
@@ -99,8 +99,8 @@ internal static class TestRoutes
     {
         app.MapPost(
                 "/v1/notes",
-                (Exchange exchange) =>
-                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body), Settled)
+                (EndpointContext endpoint) =>
+                    endpoint.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body), Settled)
             )
             .ForBuyers()
             .Describe("メモを取る / Take a note")
@@ -112,35 +112,38 @@ internal static class TestRoutes
             .Waits();
         app.MapPost(
                 "/v1/open-notes",
-                (Exchange exchange) =>
-                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
             )
             .ForAnyone();
         app.MapPut(
                 "/v1/operator/notes/{id}",
-                (Exchange exchange) =>
-                    exchange.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
+                (EndpointContext endpoint) =>
+                    endpoint.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body))
             )
             .ForOperators()
             .NeedsIfMatch();
         app.MapPost(
                 "/v1/pings",
-                (Exchange exchange) => exchange.Command(context => new TakeNote(context, new("ping", 1)))
+                (EndpointContext endpoint) => endpoint.Command(context => new TakeNote(context, new("ping", 1)))
             )
             .ForAnyone();
-        app.MapGet("/v1/notes", (Exchange exchange) => exchange.Query(caller => new ListNotes(caller, exchange.Page)))
+        app.MapGet(
+                "/v1/notes",
+                (EndpointContext endpoint) => endpoint.Query(caller => new ListNotes(caller, endpoint.Page))
+            )
             .ForBuyers()
             .Describe("一覧 / List")
             .Reads<TakeNote.Colour>("colour", "Only these.")
             .AnswersPage(new { id = "n1" });
         app.MapGet(
                 "/v1/notes/{id}",
-                (Exchange exchange, string id) => exchange.Query(caller => new GetNote(caller, id))
+                (EndpointContext endpoint, string id) => endpoint.Query(caller => new GetNote(caller, id))
             )
             .ForAnyone();
-        app.MapGet("/v1/audit/notes", (Exchange exchange) => exchange.Done()).ForAuditors();
-        app.MapGet("/v1/unmarked", (Exchange exchange) => exchange.Done());
-        app.MapPost("/v1/sessions", (Exchange exchange) => exchange.Done()).ForAnyone().LimitedAs("sign-in");
+        app.MapGet("/v1/audit/notes", (EndpointContext endpoint) => endpoint.Done()).ForAuditors();
+        app.MapGet("/v1/unmarked", (EndpointContext endpoint) => endpoint.Done());
+        app.MapPost("/v1/sessions", (EndpointContext endpoint) => endpoint.Done()).ForAnyone().LimitedAs("sign-in");
         app.MapGet("/v1/bugs", IResult () => throw new InvalidOperationException("secret text")).ForAnyone();
         app.MapGet("/v1/outages", IResult () => throw new TimeoutException("secret text")).ForAnyone();
     }
@@ -175,7 +178,7 @@ public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body)
         }
     }
 
-    /// <summary>Shows what the border made of the request.</summary>
+    /// <summary>Shows what the pipeline made of the request.</summary>
     public sealed class Handler : ICommandHandler<TakeNote>
     {
         public Task<CommandResult> Handle(TakeNote command, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using Xunit;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 public sealed class RateLimitTests
 {
@@ -69,11 +69,11 @@ public sealed class RateLimitTests
         (await running.Get("/v1/notes/n1", null, from: "203.0.113.2")).ShouldBe(429, "rate.limited");
     }
 
-    private sealed class Running(BorderHost host) : IAsyncDisposable
+    private sealed class Running(PipelineHost host) : IAsyncDisposable
     {
         public static async Task<Running> With(params (string Name, string Value)[] settings)
         {
-            var host = new BorderHost(settings.ToDictionary(s => s.Name, string? (s) => s.Value));
+            var host = new PipelineHost(settings.ToDictionary(s => s.Name, string? (s) => s.Value));
             await host.InitializeAsync();
             return new Running(host);
         }

@@ -6,7 +6,7 @@ using Npgsql;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 /// <summary>
 /// Sends what nobody should send to every route that takes a body, as the OpenAPI document lists them: the answer is a

@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using FluentAssertions;
 using Xunit;
-using static Store.Api.Tests.Border.Sent;
+using static Store.Api.Tests.Http.Sent;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
-public sealed class BorderTests(BorderHost host) : IClassFixture<BorderHost>
+public sealed class HttpPipelineTests(PipelineHost host) : IClassFixture<PipelineHost>
 {
     private const string Good = """{"text":"hello","seats":1}""";
 

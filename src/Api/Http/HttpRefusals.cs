@@ -2,8 +2,8 @@ using Store.Domain;
 
 namespace Store.Api.Http;
 
-/// <summary>What the border refuses by itself, before any use case is asked.</summary>
-public static class BorderRefusals
+/// <summary>What the HTTP pipeline refuses by itself, before any use case is asked.</summary>
+public static class HttpRefusals
 {
     public static readonly Refusal TooLarge = new(
         "request.too_large",

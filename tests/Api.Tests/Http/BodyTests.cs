@@ -1,12 +1,12 @@
 using System.Text;
 using FluentAssertions;
 using Xunit;
-using static Store.Api.Tests.Border.Sent;
+using static Store.Api.Tests.Http.Sent;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
-/// <summary>What the border takes as a body, and what it says of one that it does not take.</summary>
-public sealed class BodyTests(BorderHost host) : IClassFixture<BorderHost>
+/// <summary>What the pipeline takes as a body, and what it says of one that it does not take.</summary>
+public sealed class BodyTests(PipelineHost host) : IClassFixture<PipelineHost>
 {
     private const string Good = """{"text":"hello","seats":1}""";
 

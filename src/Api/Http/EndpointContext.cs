@@ -10,16 +10,16 @@ namespace Store.Api.Http;
 /// One request and its answer. An endpoint says which command or query it means; everything that HTTP promises
 /// around it (strict bodies, idempotency, ETags, positions, problems) is done here, the same for every route.
 /// </summary>
-public sealed partial class Exchange
+public sealed partial class EndpointContext
 {
-    private readonly Terms _terms;
+    private readonly RoutePolicy _policy;
     private readonly SeenPosition _seen;
 
-    internal Exchange(HttpContext http, Terms terms, Caller caller)
+    internal EndpointContext(HttpContext http, RoutePolicy policy, Caller caller)
     {
         Http = http;
         Caller = caller;
-        _terms = terms;
+        _policy = policy;
         _seen = http.RequestServices.GetRequiredService<SeenPosition>();
     }
 
@@ -30,8 +30,8 @@ public sealed partial class Exchange
     /// <summary>Ends when the caller has gone away.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
-    /// <summary>How the framework hands the exchange to an endpoint: admission has made it.</summary>
-    public static ValueTask<Exchange?> BindAsync(HttpContext http) => new(http.Features.Get<Exchange>());
+    /// <summary>How the framework hands it to an endpoint: the authorization middleware has made it.</summary>
+    public static ValueTask<EndpointContext?> BindAsync(HttpContext http) => new(http.Features.Get<EndpointContext>());
 
     /// <summary>Carries out a command with a body.</summary>
     /// <param name="settled">
@@ -198,17 +198,17 @@ public sealed partial class Exchange
     {
         if (!EntityTags.TryVersion(Http.Request.Headers.IfMatch, out var version))
         {
-            await Refuse(BorderRefusals.TagMalformed);
+            await Refuse(HttpRefusals.TagMalformed);
             return;
         }
 
-        if (_terms.NeedsIfMatch && Http.Request.Headers.IfMatch.Count == 0)
+        if (_policy.NeedsIfMatch && Http.Request.Headers.IfMatch.Count == 0)
         {
-            await Refuse(BorderRefusals.TagRequired);
+            await Refuse(HttpRefusals.TagRequired);
             return;
         }
 
-        if (Idempotency.Read(Http.Request, _terms, Caller, body.Bytes.Span, out var key) is { } unkeyed)
+        if (Idempotency.Read(Http.Request, _policy, Caller, body.Bytes.Span, out var key) is { } unkeyed)
         {
             await Refuse(unkeyed);
             return;

@@ -3,10 +3,10 @@ using Store.Api.Http.OpenApi;
 
 namespace Store.Api.Http;
 
-/// <summary>Puts the border in place: its services, and its two layers around every endpoint.</summary>
-public static class Border
+/// <summary>What every request passes through: the services, and the middleware around every endpoint.</summary>
+public static class HttpPipeline
 {
-    public static void AddBorder(this WebApplicationBuilder builder)
+    public static void AddHttpPipeline(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -15,7 +15,7 @@ public static class Border
             kestrel.Limits.MaxRequestBodySize = 16 * RequestBody.MaxBytes;
         });
         var services = builder.Services;
-        // Admission asks for the scheme by name, and only where a route looks at credentials.
+        // The authorization middleware asks for the scheme by name, and only where a route looks at credentials.
         services.AddAuthentication();
         services.AddSingleton<SeenPosition>();
         services.AddSingleton<RateLimits>();
@@ -30,12 +30,12 @@ public static class Border
     }
 
     /// <summary>Call before the endpoints are mapped.</summary>
-    public static void UseBorder(this WebApplication app)
+    public static void UseHttpPipeline(this WebApplication app)
     {
         TrustProxies(app);
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
-        app.UseMiddleware<Admission>();
+        app.UseMiddleware<AuthorizationMiddleware>();
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ using Store.Api.Hosting;
 using Store.TestKit;
 using Xunit;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 /// <summary>Every real route over a database of its own; tokens are those of <see cref="TestTokens"/>.</summary>
 public sealed class WholeStore : IAsyncLifetime

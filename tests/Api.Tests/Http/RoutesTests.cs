@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Store.Api.Http;
 using Xunit;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 /// <summary>What must be true of every route, whoever wrote it.</summary>
 public sealed class RoutesTests(WholeStore store) : IClassFixture<WholeStore>
@@ -17,9 +17,9 @@ public sealed class RoutesTests(WholeStore store) : IClassFixture<WholeStore>
         var limits = store.App.Services.GetRequiredService<IOptions<LimitSettings>>().Value.Routes.Keys;
         foreach (var route in Endpoints())
         {
-            var terms = route.Metadata.GetMetadata<Terms>();
-            terms?.Audience.Should().NotBeNullOrEmpty($"{route.DisplayName} must say whom it is for");
-            if (terms?.Limit is { } limit)
+            var policy = route.Metadata.GetMetadata<RoutePolicy>();
+            policy?.Audience.Should().NotBeNullOrEmpty($"{route.DisplayName} must say whom it is for");
+            if (policy?.Limit is { } limit)
             {
                 limits.Should().Contain(limit, $"{route.DisplayName} names it");
             }
@@ -32,7 +32,7 @@ public sealed class RoutesTests(WholeStore store) : IClassFixture<WholeStore>
         foreach (var route in Endpoints())
         {
             var path = "/" + route.RoutePattern.RawText!.TrimStart('/');
-            var audience = route.Metadata.GetMetadata<Terms>()?.Audience;
+            var audience = route.Metadata.GetMetadata<RoutePolicy>()?.Audience;
             if (path.StartsWith("/v1/operator", StringComparison.Ordinal))
             {
                 audience.Should().Equal([Application.Role.Operator], path);

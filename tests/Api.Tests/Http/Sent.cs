@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FluentAssertions;
 
-namespace Store.Api.Tests.Border;
+namespace Store.Api.Tests.Http;
 
 /// <summary>An answer, read to its end.</summary>
 internal sealed record Sent(int Status, string Body, HttpResponseMessage Response)
