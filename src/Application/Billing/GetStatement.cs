@@ -143,7 +143,7 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
 }
 
 /// <summary>Fills in the statement of a closed month.</summary>
-public sealed class StatementSheets(SaleTerms sale, TaxRates rates, SupportDesks desks)
+public sealed class StatementSheets(SaleSettings sale, TaxRates rates, SupportDesks desks)
 {
     /// <param name="facts">Of the month: its pages and its closing.</param>
     public StatementSheet Of(IReadOnlyList<RecordedFact> facts, RecordedFact closing, string companyName)

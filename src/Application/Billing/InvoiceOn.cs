@@ -106,7 +106,12 @@ public sealed record InvoiceSummary(
 }
 
 /// <summary>Makes a bill of what was folded; of an open month with the calendar and settings of today.</summary>
-public sealed class InvoiceSheets(SaleTerms sale, BillingTerms billing, NationalHolidays holidays, SupportDesks desks)
+public sealed class InvoiceSheets(
+    SaleSettings sale,
+    BillingSettings billing,
+    NationalHolidays holidays,
+    SupportDesks desks
+)
 {
     /// <param name="collection">Of an open month; a closed one keeps its own.</param>
     /// <param name="lines">The first of the month's.</param>

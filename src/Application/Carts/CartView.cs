@@ -35,7 +35,7 @@ public sealed record CartLineDocument(
 );
 
 /// <summary>Prices a cart from the catalogue's read model.</summary>
-public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock clock)
+public sealed class CartView(IReadDocuments reads, SaleSettings settings, IStoreClock clock)
 {
     /// <summary>
     /// The cart's body and tag. The tag's suffix is the sum of the products' versions and of the law's changes of tax,
@@ -52,7 +52,7 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock 
         var priced = cart.Lines.Select(line => (line, Found: Price(products, line))).ToList();
         var totals = DocumentTotals.Of(
             priced.Where(p => p.Found.Line is not null).Select(p => p.Found.Line!.AsTaxable()),
-            terms.TaxRounding
+            settings.TaxRounding
         );
         var document = new CartDocument(
             cart.Id,
@@ -62,7 +62,7 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock 
             totals.TaxYen,
             totals.TotalYen
         );
-        var changes = products.Values.Sum(p => p.Version) + terms.TaxRates.ChangesBy(Tokyo.DateOf(clock.Now));
+        var changes = products.Values.Sum(p => p.Version) + settings.TaxRates.ChangesBy(Tokyo.DateOf(clock.Now));
         var prices = changes.ToString(CultureInfo.InvariantCulture);
         return new QueryResult(StoreJson.Write(document), position, $"\"{cart.Version}-{prices}\"");
     }
@@ -98,7 +98,7 @@ public sealed class CartView(IReadDocuments reads, SaleTerms terms, IStoreClock 
 
     private PricedLine Price(Dictionary<string, ProductDocument> products, CartLine line) =>
         PlanId.Parse(line.PlanId) is { } id && products.TryGetValue(id.ProductId, out var product)
-            ? product.ToProduct().Price(id, line.Seats, terms.TaxRates, Tokyo.DateOf(clock.Now))
+            ? product.ToProduct().Price(id, line.Seats, settings.TaxRates, Tokyo.DateOf(clock.Now))
             : PlanRefusals.NotFound.With("planId", line.PlanId);
 
     private static CartLineDocument LineOf(

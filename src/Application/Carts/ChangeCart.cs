@@ -7,7 +7,7 @@ using Store.Domain;
 namespace Store.Application.Carts;
 
 /// <summary>Changes a cart under the version it was read at, and again where somebody else was first.</summary>
-public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, IStoreClock clock)
+public sealed class ChangeCart(ICarts carts, CartView view, SaleSettings settings, IStoreClock clock)
 {
     /// <summary>Of so many who change a cart at once, each finds its turn: every round somebody succeeds.</summary>
     private const int Tries = 10;
@@ -23,7 +23,7 @@ public sealed class ChangeCart(ICarts carts, CartView view, SaleTerms terms, ISt
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var now = clock.Now;
-            var cart = await carts.Find(cartId, now - Duration.FromDays(terms.CartDays), ct);
+            var cart = await carts.Find(cartId, now - Duration.FromDays(settings.CartDays), ct);
             if (cart?.IsOpenTo(context.AccountId) != true)
             {
                 return CartRefusals.NotFound;

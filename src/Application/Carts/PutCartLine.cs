@@ -12,10 +12,10 @@ public sealed record PutCartLine(CommandContext Context, string CartId, string P
 
     public sealed class Validator : AbstractValidator<PutCartLine>
     {
-        public Validator(SaleTerms terms) => RuleFor(c => c.Body.Seats).InclusiveBetween(1, terms.MaxSeats);
+        public Validator(SaleSettings settings) => RuleFor(c => c.Body.Seats).InclusiveBetween(1, settings.MaxSeats);
     }
 
-    public sealed class Handler(ChangeCart cart, CartView view, SaleTerms terms) : ICommandHandler<PutCartLine>
+    public sealed class Handler(ChangeCart cart, CartView view, SaleSettings settings) : ICommandHandler<PutCartLine>
     {
         public async Task<CommandResult> Handle(PutCartLine command, CancellationToken cancellationToken)
         {
@@ -27,8 +27,8 @@ public sealed record PutCartLine(CommandContext Context, string CartId, string P
                 c =>
                     unsold
                     ?? (
-                        c.Lines.Count >= terms.MaxCartLines && c.Lines.All(l => l.PlanId != line.PlanId)
-                            ? CartRefusals.TooManyLines.With("maxLines", terms.MaxCartLines)
+                        c.Lines.Count >= settings.MaxCartLines && c.Lines.All(l => l.PlanId != line.PlanId)
+                            ? CartRefusals.TooManyLines.With("maxLines", settings.MaxCartLines)
                             : null
                     ),
                 c => c.Put(line),

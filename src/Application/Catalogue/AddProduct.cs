@@ -24,7 +24,7 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
 
     public sealed class Validator : AbstractValidator<AddProduct>
     {
-        public Validator(SaleTerms terms)
+        public Validator(SaleSettings settings)
         {
             RuleFor(c => c.Body.Id!).Must(PlanId.IsSlug).When(c => c.Body.Id is not null);
             RuleFor(c => c.Body.Name).NotEmpty().MaximumLength(60);
@@ -34,11 +34,11 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
             RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(500);
             RuleFor(c => c.Body.Plans).Must(p => p.Count is >= 1 and <= 30);
             RuleFor(c => c.Body.Plans).Must(p => p.DistinctBy(plan => plan.Id).Count() == p.Count);
-            RuleForEach(c => c.Body.Plans).SetValidator(new PlanRequest.Validator(terms));
+            RuleForEach(c => c.Body.Plans).SetValidator(new PlanRequest.Validator(settings));
         }
     }
 
-    public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<AddProduct>
+    public sealed class Handler(IEventLog log, SaleSettings settings) : ICommandHandler<AddProduct>
     {
         public Task<CommandResult> Handle(AddProduct command, CancellationToken cancellationToken)
         {
@@ -49,7 +49,7 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
                 body.Maker,
                 body.Category ?? "",
                 body.Description ?? "",
-                terms.Seller.Name
+                settings.Seller.Name
             );
             return log.Decide(
                 command
@@ -63,7 +63,11 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
                                 p =>
                                     p.List(
                                         listed,
-                                        [.. body.Plans.Select(r => r.ToFact(terms.TaxRates, Tokyo.DateOf(session.Now)))]
+                                        [
+                                            .. body.Plans.Select(r =>
+                                                r.ToFact(settings.TaxRates, Tokyo.DateOf(session.Now))
+                                            ),
+                                        ]
                                     )
                             )
                                 is { } refused

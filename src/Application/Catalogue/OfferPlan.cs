@@ -14,14 +14,14 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
 
     public sealed class Validator : AbstractValidator<OfferPlan>
     {
-        public Validator(SaleTerms terms)
+        public Validator(SaleSettings settings)
         {
-            RuleFor(c => c.Body.Plan).SetValidator(new PlanRequest.Validator(terms));
+            RuleFor(c => c.Body.Plan).SetValidator(new PlanRequest.Validator(settings));
             RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(500);
         }
     }
 
-    public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<OfferPlan>
+    public sealed class Handler(IEventLog log, SaleSettings settings) : ICommandHandler<OfferPlan>
     {
         public Task<CommandResult> Handle(OfferPlan command, CancellationToken cancellationToken)
         {
@@ -37,7 +37,8 @@ public sealed record OfferPlan(CommandContext Context, string ProductId, OfferPl
                                 session,
                                 command.ProductId,
                                 plan,
-                                (p, _) => p.Offer(command.Body.Plan.ToFact(terms.TaxRates, Tokyo.DateOf(session.Now)))
+                                (p, _) =>
+                                    p.Offer(command.Body.Plan.ToFact(settings.TaxRates, Tokyo.DateOf(session.Now)))
                             )
                     ),
                 cancellationToken

@@ -55,14 +55,14 @@ public sealed record PlanRequest(
 
     public sealed class Validator : AbstractValidator<PlanRequest>
     {
-        public Validator(SaleTerms terms)
+        public Validator(SaleSettings settings)
         {
             RuleFor(p => p.Id).Must(PlanId.IsSlug);
             RuleFor(p => p.Name).NotEmpty().MaximumLength(60);
             RuleFor(p => p.UnitPriceYen).InclusiveBetween(0, MaxUnitPriceYen);
             RuleFor(p => p.TermMonths).InclusiveBetween(1, 60);
-            RuleFor(p => p.MinSeats).InclusiveBetween(1, terms.MaxSeats);
-            RuleFor(p => p.MaxSeats).InclusiveBetween(1, terms.MaxSeats);
+            RuleFor(p => p.MinSeats).InclusiveBetween(1, settings.MaxSeats);
+            RuleFor(p => p.MaxSeats).InclusiveBetween(1, settings.MaxSeats);
             RuleFor(p => p.MaxSeats).GreaterThanOrEqualTo(p => p.MinSeats);
             RuleFor(p => p.TaxRatePercent).InclusiveBetween(0, 100);
             RuleFor(p => p.TaxRatePercent).Null().When(p => p.TaxCategory is not null);

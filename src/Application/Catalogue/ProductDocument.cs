@@ -200,7 +200,8 @@ public sealed record PlanDocument(
 
 public sealed record GetProduct(string ProductId) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<GetProduct>
+    public sealed class Handler(IReadDocuments reads, SaleSettings settings, IStoreClock clock)
+        : IQueryHandler<GetProduct>
     {
         public async Task<QueryResult> Handle(GetProduct query, CancellationToken cancellationToken)
         {
@@ -210,7 +211,7 @@ public sealed record GetProduct(string ProductId) : IQuery
                 return (QueryResult)(read.Refused ?? ProductRefusals.NotFound) with { Position = read.Position };
             }
 
-            var (today, rates) = (Tokyo.DateOf(clock.Now), terms.TaxRates);
+            var (today, rates) = (Tokyo.DateOf(clock.Now), settings.TaxRates);
             var product = new ProductDocument.Projection().Load(found);
             var body = StoreJson.Write(product.On(today, rates));
             return new QueryResult(body, read.Position, product.TagOn(today, rates));
@@ -223,7 +224,8 @@ public sealed record GetProduct(string ProductId) : IQuery
 /// <param name="SoleProprietor">Only products with a plan on sale that sole proprietors may order (ORD-1).</param>
 public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) : IQuery
 {
-    public sealed class Handler(IReadDocuments reads, SaleTerms terms, IStoreClock clock) : IQueryHandler<FindProducts>
+    public sealed class Handler(IReadDocuments reads, SaleSettings settings, IStoreClock clock)
+        : IQueryHandler<FindProducts>
     {
         public async Task<QueryResult> Handle(FindProducts query, CancellationToken cancellationToken)
         {
@@ -246,6 +248,6 @@ public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) 
         }
 
         private byte[] BodyOn(LocalDate today, ReadDocument stored) =>
-            StoreJson.Write(new ProductDocument.Projection().Load(stored).On(today, terms.TaxRates));
+            StoreJson.Write(new ProductDocument.Projection().Load(stored).On(today, settings.TaxRates));
     }
 }

@@ -19,7 +19,8 @@ namespace Store.Application.Contracts;
 /// What time brings to a contract: reminders before its end, the order of the next term where it renews by itself, and
 /// its end. Each fact that sets a new last day begins a wait of its own; an older one's wait ends with it.
 /// </summary>
-public sealed class ContractCalendar(IEventLog log, SaleTerms sale, OrderTerms orders, IStoreClock clock) : IReactor
+public sealed class ContractCalendar(IEventLog log, SaleSettings sale, OrderSettings orders, IStoreClock clock)
+    : IReactor
 {
     public const string ReactorName = "contract_calendar";
 

@@ -52,7 +52,7 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
         }
     }
 
-    public sealed class Handler(IEventLog log, SaleTerms terms) : ICommandHandler<RegisterContract>
+    public sealed class Handler(IEventLog log, SaleSettings settings) : ICommandHandler<RegisterContract>
     {
         public Task<CommandResult> Handle(RegisterContract command, CancellationToken cancellationToken)
         {
@@ -79,7 +79,7 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
                             var today = Tokyo.DateOf(session.Now);
                             var priced = session
                                 .State<Product>(plan.ProductId)
-                                .PriceOffer(plan, body.Seats, body.UnitPriceYen, terms.TaxRates, today);
+                                .PriceOffer(plan, body.Seats, body.UnitPriceYen, settings.TaxRates, today);
                             if (priced.Refused is { } unknown)
                             {
                                 return unknown;

@@ -14,7 +14,7 @@ namespace Store.Application.Inquiries;
 /// <summary>
 /// ORD-4: how an operator's offer for a contract becomes a quote bound to it, whether an inquiry asked for it or not.
 /// </summary>
-public sealed class ContractOffers(Addressees addressees, SaleTerms sale)
+public sealed class ContractOffers(Addressees addressees, SaleSettings sale)
 {
     /// <summary>What an operator says of an offer; what is null is the contract's.</summary>
     /// <param name="PlanId">A renewal can change the plan; added seats can't.</param>

@@ -12,7 +12,8 @@ namespace Store.Application.Orders;
 /// Asks Net Protections to bill an order on account once it is delivered (請求確定依頼). The base date is the day of
 /// acceptance, so that its bill and the store's own month agree.
 /// </summary>
-public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms terms, IStoreClock clock) : IReactor
+public sealed class OrderBilling(IEventLog log, INetProtections np, OrderSettings settings, IStoreClock clock)
+    : IReactor
 {
     public const string ReactorName = "order_billing";
 
@@ -58,7 +59,7 @@ public sealed class OrderBilling(IEventLog log, INetProtections np, OrderTerms t
                 // An order that is not billed is money lost: it is tried again and then parked for an operator.
                 throw new NetProtectionsException([], refused.Message);
             case NpRequestAnswer.Lost:
-                return Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+                return Reaction.Again(settings.AskAgainAt(fact.RecordedAt, clock.Now));
             default:
                 throw new UnreachableException("A request is done, refused or lost.");
         }

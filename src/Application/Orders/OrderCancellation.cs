@@ -17,7 +17,7 @@ public sealed class OrderCancellation(
     IEventLog log,
     INetProtections np,
     ISbPayment sbps,
-    OrderTerms terms,
+    OrderSettings settings,
     IStoreClock clock
 ) : IReactor
 {
@@ -89,7 +89,7 @@ public sealed class OrderCancellation(
         }
     }
 
-    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(settings.AskAgainAt(fact.RecordedAt, clock.Now));
 
     private Task<IReadOnlyList<RecordedFact>> Decide(
         RecordedFact fact,

@@ -20,7 +20,7 @@ public sealed class OrderCardPayment(
     IEventLog log,
     ISbPayment sbps,
     ICardTokens tokens,
-    OrderTerms terms,
+    OrderSettings settings,
     IStoreClock clock
 ) : IReactor
 {
@@ -314,5 +314,5 @@ public sealed class OrderCardPayment(
             ct
         );
 
-    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(settings.AskAgainAt(fact.RecordedAt, clock.Now));
 }

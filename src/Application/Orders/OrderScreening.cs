@@ -21,7 +21,7 @@ public sealed class OrderScreening(
     IEventLog log,
     INetProtections np,
     Buyers buyers,
-    OrderTerms terms,
+    OrderSettings settings,
     IStoreClock clock
 ) : IReactor
 {
@@ -140,9 +140,9 @@ public sealed class OrderScreening(
         );
 
     private Decision Fail(Order order, NpNgReason reason, string? npTransactionId, Instant now) =>
-        order.FailScreening(reason, npTransactionId, terms.AnswerByOn(now));
+        order.FailScreening(reason, npTransactionId, settings.AnswerByOn(now));
 
-    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(terms.AskAgainAt(fact.RecordedAt, clock.Now));
+    private Reaction AskAgain(RecordedFact fact) => Reaction.Again(settings.AskAgainAt(fact.RecordedAt, clock.Now));
 
     private const string Passed = "00";
 

@@ -70,8 +70,8 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
     public sealed class Handler(
         IEventLog log,
         ICarts carts,
-        SaleTerms sale,
-        OrderTerms terms,
+        SaleSettings sale,
+        OrderSettings settings,
         AccountSettings accounts,
         ICardTokens tokens,
         SupportDesks desks,
@@ -165,7 +165,7 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
 
             var placed = PlacedOf(basket, accountId, account.CompanyName ?? "", body);
             var within = session.State<CreditLine>(accountId).AvailableYen >= placed.TotalYen;
-            LocalDate? heldUntilOn = within ? null : terms.AnswerByOn(session.Now);
+            LocalDate? heldUntilOn = within ? null : settings.AnswerByOn(session.Now);
             return session.DecideOrder(
                     number,
                     order =>
@@ -180,8 +180,8 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
         }
 
         private Refusal? RefuseStart(RequestBody body, LocalDate today) =>
-            body.StartsOn is { } day && (day < today || day > today.PlusDays(terms.StartWithinDays))
-                ? OrderRefusals.StartOutOfRange.With("from", today).With("to", today.PlusDays(terms.StartWithinDays))
+            body.StartsOn is { } day && (day < today || day > today.PlusDays(settings.StartWithinDays))
+                ? OrderRefusals.StartOutOfRange.With("from", today).With("to", today.PlusDays(settings.StartWithinDays))
                 : null;
 
         private static Refusal? RefuseKnownFields(RequestBody body) =>

@@ -14,14 +14,19 @@ namespace Store.Application.Quotes;
 /// </summary>
 public sealed record IssueQuote(CommandContext Context, string CartId) : ICommand
 {
-    public sealed class Handler(IEventLog log, ICarts carts, Addressees addressees, SaleTerms terms, IStoreClock clock)
-        : ICommandHandler<IssueQuote>
+    public sealed class Handler(
+        IEventLog log,
+        ICarts carts,
+        Addressees addressees,
+        SaleSettings settings,
+        IStoreClock clock
+    ) : ICommandHandler<IssueQuote>
     {
         public async Task<CommandResult> Handle(IssueQuote command, CancellationToken cancellationToken)
         {
             var accountId = command.Context.AccountId;
             var quoteId = UnguessableId.Create();
-            var keptSince = clock.Now - Duration.FromDays(terms.CartDays);
+            var keptSince = clock.Now - Duration.FromDays(settings.CartDays);
             var cart = await carts.Find(command.CartId, keptSince, cancellationToken);
             var addressee = await addressees.Of(accountId, cancellationToken);
             var lines = (cart?.Lines ?? []).Select(l => (Id: PlanId.Parse(l.PlanId)!.Value, l.Seats)).ToList();
@@ -49,7 +54,7 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
                         var today = Tokyo.DateOf(session.Now);
                         var priced = lines
                             .Select(l =>
-                                session.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, terms.TaxRates, today)
+                                session.State<Product>(l.Id.ProductId).Price(l.Id, l.Seats, settings.TaxRates, today)
                             )
                             .ToList();
                         if (priced.Find(p => p.Refused is not null) is { } unsold)
@@ -59,7 +64,7 @@ public sealed record IssueQuote(CommandContext Context, string CartId) : IComman
 
                         var draft = QuoteIssue.Draft(
                             session,
-                            terms,
+                            settings,
                             accountId,
                             addressee,
                             [.. priced.Select(p => p.Line!)]

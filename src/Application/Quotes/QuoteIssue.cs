@@ -17,14 +17,14 @@ public static class QuoteIssue
 {
     public static QuoteIssued Draft(
         IDecisionSession session,
-        SaleTerms terms,
+        SaleSettings settings,
         string? accountId,
         Addressee? addressee,
         IReadOnlyList<AgreedLine> lines
     )
     {
         var issuedOn = Tokyo.DateOf(session.Now);
-        var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), terms.TaxRounding);
+        var totals = DocumentTotals.Of(lines.Select(l => l.AsTaxable()), settings.TaxRounding);
         return new QuoteIssued(
             session.NextNumber(NumberSeries.Quote),
             accountId,
@@ -36,8 +36,8 @@ public static class QuoteIssue
             totals.TaxYen,
             totals.TotalYen,
             issuedOn,
-            issuedOn.PlusDays(terms.QuoteValidityDays),
-            terms.Seller
+            issuedOn.PlusDays(settings.QuoteValidityDays),
+            settings.Seller
         );
     }
 

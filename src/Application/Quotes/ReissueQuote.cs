@@ -12,7 +12,8 @@ namespace Store.Application.Quotes;
 /// </summary>
 public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICommand
 {
-    public sealed class Handler(IEventLog log, Addressees addressees, SaleTerms terms) : ICommandHandler<ReissueQuote>
+    public sealed class Handler(IEventLog log, Addressees addressees, SaleSettings settings)
+        : ICommandHandler<ReissueQuote>
     {
         public async Task<CommandResult> Handle(ReissueQuote command, CancellationToken cancellationToken)
         {
@@ -40,14 +41,14 @@ public sealed record ReissueQuote(CommandContext Context, string QuoteId) : ICom
                         var today = Tokyo.DateOf(session.Now);
                         var again = old.Reprice(
                             (plan, seats) =>
-                                session.State<Product>(plan.ProductId).Price(plan, seats, terms.TaxRates, today)
+                                session.State<Product>(plan.ProductId).Price(plan, seats, settings.TaxRates, today)
                         );
                         if (again.Refused is { } nothingLeft)
                         {
                             return nothingLeft;
                         }
 
-                        var draft = QuoteIssue.Draft(session, terms, accountId, addressee, again.Lines) with
+                        var draft = QuoteIssue.Draft(session, settings, accountId, addressee, again.Lines) with
                         {
                             Supersedes = command.QuoteId,
                             SupersedesNumber = old.Issued!.Number,

@@ -12,6 +12,6 @@ public static class BillingServices
         services.AddSingleton(TermsOf(configuration)).AddSingleton<InvoiceSheets>().AddSingleton<StatementSheets>();
 
     /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
-    public static BillingTerms TermsOf(IConfiguration configuration) =>
+    public static BillingSettings TermsOf(IConfiguration configuration) =>
         new(configuration.GetValue("Store:Billing:InvoiceIssuerMode", InvoiceIssuerMode.Agency));
 }

@@ -6,7 +6,7 @@ using Store.Application.Catalogue;
 namespace Store.Infrastructure.Carts;
 
 /// <summary>The table of carts. Old ones are swept a few at a time, whenever a new one is made.</summary>
-internal sealed class PostgresCarts(NpgsqlDataSource database, SaleTerms terms) : ICarts
+internal sealed class PostgresCarts(NpgsqlDataSource database, SaleSettings settings) : ICarts
 {
     public async Task Create(string id, string? accountId, Instant now, CancellationToken ct)
     {
@@ -25,7 +25,7 @@ internal sealed class PostgresCarts(NpgsqlDataSource database, SaleTerms terms) 
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = accountId });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.ToDateTimeUtc() });
         command.Parameters.Add(
-            new NpgsqlParameter<DateTime> { TypedValue = (now - Duration.FromDays(terms.CartDays)).ToDateTimeUtc() }
+            new NpgsqlParameter<DateTime> { TypedValue = (now - Duration.FromDays(settings.CartDays)).ToDateTimeUtc() }
         );
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -18,7 +18,7 @@ public static class CatalogueServices
     public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TermsOf(configuration))
-            .AddSingleton(provider => provider.GetRequiredService<SaleTerms>().TaxRates)
+            .AddSingleton(provider => provider.GetRequiredService<SaleSettings>().TaxRates)
             .AddSingleton<ICarts, PostgresCarts>()
             .AddSingleton<CartView>()
             .AddSingleton<ChangeCart>()
@@ -27,7 +27,7 @@ public static class CatalogueServices
 
     /// <summary>From <c>Store:Seller</c>, <c>Store:Tax</c>, <c>Store:Quotes</c> and <c>Store:Carts</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
-    public static SaleTerms TermsOf(IConfiguration configuration)
+    public static SaleSettings TermsOf(IConfiguration configuration)
     {
         var store = configuration.GetSection("Store");
         var seller = new Seller(
@@ -43,7 +43,7 @@ public static class CatalogueServices
             throw new InvalidOperationException("Store:Seller:RegistrationNumber is not a corporation's number.");
         }
 
-        return new SaleTerms(
+        return new SaleSettings(
             seller,
             store.GetValue("Tax:Rounding", TaxRounding.Down),
             AtLeastOne(store, "Quotes:ValidityDays", 30),

@@ -21,16 +21,19 @@ public static class OrderServices
 
     /// <summary>From <c>Store:Orders</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting cannot be meant so.</exception>
-    public static OrderTerms TermsOf(IConfiguration configuration)
+    public static OrderSettings TermsOf(IConfiguration configuration)
     {
         var orders = configuration.GetSection("Store:Orders");
-        var terms = new OrderTerms(
+        var settings = new OrderSettings(
             orders.GetValue("AnswerDays", 7),
             orders.GetValue("StartWithinDays", 90),
             Duration.FromSeconds(orders.GetValue("AskAgainAtMostSeconds", 600))
         );
-        return terms.AnswerDays >= 1 && terms.StartWithinDays >= 0 && terms.AskAgainAtMost >= Duration.FromSeconds(1)
-            ? terms
+        return
+            settings.AnswerDays >= 1
+            && settings.StartWithinDays >= 0
+            && settings.AskAgainAtMost >= Duration.FromSeconds(1)
+            ? settings
             : throw new InvalidOperationException("A setting of Store:Orders is out of range.");
     }
 }

@@ -24,7 +24,7 @@ public static class SupportServices
             .AddSingleton(desks)
             .AddSingleton(provider => new Letterhead(
                 storeUrl,
-                provider.GetRequiredService<SaleTerms>().Seller.Name,
+                provider.GetRequiredService<SaleSettings>().Seller.Name,
                 desks
             ));
     }

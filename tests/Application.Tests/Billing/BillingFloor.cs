@@ -31,8 +31,8 @@ internal sealed class BillingFloor
 
     public BillingFloor(NationalHolidays? holidays = null) =>
         Sheets = new(
-            Counter.Terms,
-            new BillingTerms(InvoiceIssuerMode.Agency),
+            Counter.Settings,
+            new BillingSettings(InvoiceIssuerMode.Agency),
             holidays ?? NationalHolidays.ByRule,
             Letters.Desks
         );
@@ -71,7 +71,7 @@ internal sealed class BillingFloor
             totals.TaxByRate,
             totals.TaxYen,
             totals.TotalYen,
-            Counter.Terms.Seller
+            Counter.Settings.Seller
         );
         await Record(
             StreamId.Of<Order>(number),

@@ -190,8 +190,8 @@ public sealed class MonthClosingTests
             [new LocalDate(2027, 1, 5)] = "臨時の祝日",
         };
         floor.Sheets = new(
-            Counter.Terms,
-            new BillingTerms(InvoiceIssuerMode.Mediator),
+            Counter.Settings,
+            new BillingSettings(InvoiceIssuerMode.Mediator),
             new NationalHolidays(new HolidayCorrections(corrected, new HashSet<LocalDate>())),
             Letters.Desks
         );

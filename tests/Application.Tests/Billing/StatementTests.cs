@@ -142,7 +142,7 @@ public sealed class StatementTests
     )
     {
         var floor = await Open();
-        floor.Sheets = new(Counter.Terms, new BillingTerms(mode), NationalHolidays.ByRule, Letters.Desks);
+        floor.Sheets = new(Counter.Settings, new BillingSettings(mode), NationalHolidays.ByRule, Letters.Desks);
         var order = await floor.Accept(Buyer, lines: (100_000, 10));
         await floor.Accept(Buyer, lines: (1000, 10));
         await floor.Cancel(order);
@@ -206,7 +206,7 @@ public sealed class StatementTests
             floor.Reads,
             _files,
             _renderer,
-            new StatementSheets(Counter.Terms, Counter.Terms.TaxRates, Letters.Desks),
+            new StatementSheets(Counter.Settings, Counter.Settings.TaxRates, Letters.Desks),
             floor.Clock
         );
 

@@ -31,7 +31,7 @@ public sealed class CartUseCaseTests
         lines.GetArrayLength().Should().Be(1);
         lines[0].GetProperty("seats").GetInt32().Should().Be(4);
 
-        var change = new ChangeCart(counter.Carts, counter.View, Counter.Terms, counter.Clock);
+        var change = new ChangeCart(counter.Carts, counter.View, Counter.Settings, counter.Clock);
         for (var i = 0; i < 2; i++)
         {
             var removed = await counter.Done(
@@ -115,7 +115,7 @@ public sealed class CartUseCaseTests
     {
         var counter = await Counter.WithProduct();
         var id = await counter.Cart(null, (Counter.Standard, 3));
-        var change = new ChangeCart(counter.Carts, counter.View, Counter.Terms, counter.Clock);
+        var change = new ChangeCart(counter.Carts, counter.View, Counter.Settings, counter.Clock);
         var stale = new RemoveCartLine(Counter.By(null) with { IfVersion = 1 }, id, Counter.Standard);
         (await Counter.Refused(new RemoveCartLine.Handler(change).Handle(stale, default)))
             .Code.Should()
@@ -141,7 +141,7 @@ public sealed class CartUseCaseTests
             .Equal(new CartLine("a.a", 2), new CartLine("b.b", 1));
 
     private static Task<Store.Application.QueryResult> Get(Counter counter, string id, string? accountId = null) =>
-        new GetCart.Handler(counter.Carts, counter.View, Counter.Terms, counter.Clock).Handle(
+        new GetCart.Handler(counter.Carts, counter.View, Counter.Settings, counter.Clock).Handle(
             new GetCart(accountId, id),
             default
         );

@@ -83,7 +83,7 @@ public sealed class CatalogueUseCaseTests
     [Fact]
     public void A_plan_request_is_checked_for_its_shape()
     {
-        var validator = new AddProduct.Validator(Counter.Terms);
+        var validator = new AddProduct.Validator(Counter.Settings);
         var plan = new PlanRequest("year", "年額", 300, 12);
         var body = new AddProduct.RequestBody("名簿", "メーカー", [plan], "新製品", "meibo");
         AddProduct With(AddProduct.RequestBody b) => new(Counter.By(null), b);
@@ -131,10 +131,10 @@ public sealed class CatalogueUseCaseTests
     }
 
     private static Task<Store.Application.QueryResult> Get(Counter counter, string id) =>
-        new GetProduct.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(new GetProduct(id), default);
+        new GetProduct.Handler(counter.Reads, Counter.Settings, counter.Clock).Handle(new GetProduct(id), default);
 
     private static Task<Store.Application.QueryResult> Find(Counter counter, string? text, bool soleProprietor) =>
-        new FindProducts.Handler(counter.Reads, Counter.Terms, counter.Clock).Handle(
+        new FindProducts.Handler(counter.Reads, Counter.Settings, counter.Clock).Handle(
             new FindProducts(text, soleProprietor, new Page(20)),
             default
         );

@@ -53,7 +53,7 @@ internal static class InquiryFloor
             floor.Log,
             floor.Counter.Keys,
             new PlainIndex(),
-            new ContractOffers(new Addressees(floor.Log), Counter.Terms),
+            new ContractOffers(new Addressees(floor.Log), Counter.Settings),
             Letters.Desks
         ).Handle(new ResolveInquiry(Operator, number, new(outcome, "確認済み", offer)), default);
 

@@ -34,7 +34,7 @@ public sealed class CardInvoicingTests
         invoice.Number.Should().Be("INV-2026-000001");
         (invoice.Seller.Name, invoice.Seller.RegistrationNumber)
             .Should()
-            .Be((Counter.Terms.Seller.Name, Counter.Terms.Seller.RegistrationNumber), "1");
+            .Be((Counter.Settings.Seller.Name, Counter.Settings.Seller.RegistrationNumber), "1");
         (invoice.SuppliedOn, invoice.ChargedOn, invoice.IssuedOn).Should().Be((Monday, Monday, Monday), "2");
         invoice.Lines.Should().ContainSingle(l => l.Seats == 2 && l.AmountYen == 24_000 && l.TaxRatePercent == 10, "3");
         invoice.TaxByRate.Should().Equal([new TaxOfRate(10, 24_000, 2_400)], "4 and 5");

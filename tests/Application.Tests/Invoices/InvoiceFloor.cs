@@ -17,7 +17,7 @@ internal sealed class InvoiceFloor(OrderFloor orders)
     public CountingRenderer Renderer { get; } = new();
 
     public InvoicePdf Pdf =>
-        new(orders.Log, orders.Counter.Files, Renderer, Counter.Terms.TaxRates, orders.Counter.Clock);
+        new(orders.Log, orders.Counter.Files, Renderer, Counter.Settings.TaxRates, orders.Counter.Clock);
 
     public static async Task<InvoiceFloor> Open() => new(await OrderFloor.Open());
 

@@ -29,7 +29,7 @@ internal sealed class OrderFloor
 {
     public const string Buyer = Counter.Buyer;
 
-    private static readonly OrderTerms Terms = new(7, 90, Duration.FromMinutes(10));
+    private static readonly OrderSettings Settings = new(7, 90, Duration.FromMinutes(10));
     private static readonly AccountSettings Accounts = new(new StoreTerms("1", new LocalDate(2026, 4, 1), ""), 0);
 
     private readonly List<IReactor> _reactors;
@@ -43,15 +43,15 @@ internal sealed class OrderFloor
         var (log, sbps, tokens) = fragile is null ? (Log, Sbps, Tokens) : fragile.Over(Log, Sbps, Tokens);
         _reactors =
         [
-            new OrderScreening(Log, Np, buyers, Terms, Counter.Clock),
-            new OrderBilling(Log, Np, Terms, Counter.Clock),
-            new OrderCardPayment(log, sbps, tokens, Terms, Counter.Clock),
-            new OrderCancellation(log, Np, sbps, Terms, Counter.Clock),
+            new OrderScreening(Log, Np, buyers, Settings, Counter.Clock),
+            new OrderBilling(Log, Np, Settings, Counter.Clock),
+            new OrderCardPayment(log, sbps, tokens, Settings, Counter.Clock),
+            new OrderCancellation(log, Np, sbps, Settings, Counter.Clock),
             new OrderAnswerDeadline(log, Counter.Clock),
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
-            new ContractCalendar(Log, Counter.Terms, Terms, Counter.Clock),
+            new ContractCalendar(Log, Counter.Settings, Settings, Counter.Clock),
             new ContractMails(Log, Mailbox, buyers, Letters.Head),
-            new InquiryMails(Log, Mailbox, buyers, Letters.Head, Counter.Terms),
+            new InquiryMails(Log, Mailbox, buyers, Letters.Head, Counter.Settings),
         ];
     }
 
@@ -115,8 +115,8 @@ internal sealed class OrderFloor
         new PlaceOrder.Handler(
             Log,
             Counter.Carts,
-            Counter.Terms,
-            Terms,
+            Counter.Settings,
+            Settings,
             Accounts,
             Tokens,
             Letters.Desks,
@@ -159,7 +159,7 @@ internal sealed class OrderFloor
         );
 
     /// <summary>The card's reactor in a process of its own, over the same log, tokens and SBPS.</summary>
-    public OrderCardPayment AnotherProcess() => new(Log, Sbps, Tokens, Terms, Counter.Clock);
+    public OrderCardPayment AnotherProcess() => new(Log, Sbps, Tokens, Settings, Counter.Clock);
 
     public static CardFields Card() => new("token", "key");
 

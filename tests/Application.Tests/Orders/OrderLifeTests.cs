@@ -276,7 +276,7 @@ public sealed class OrderLifeTests
             floor.Log,
             floor.Np,
             new Buyers(floor.Log),
-            new OrderTerms(7, 90, Duration.FromMinutes(10)),
+            new OrderSettings(7, 90, Duration.FromMinutes(10)),
             floor.Counter.Clock
         );
         var placed = (await floor.Log.Read(StreamId.Of<Order>(number), default))[0];

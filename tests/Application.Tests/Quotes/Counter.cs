@@ -24,7 +24,7 @@ internal sealed class Counter
     public const string Light = "kanri.light";
     public const string Buyer = "00000000000000000000000000000001";
 
-    public static readonly SaleTerms Terms = new(
+    public static readonly SaleSettings Settings = new(
         new Seller("アイティクラウド株式会社", "T7123456789012", "100-0001", "東京都", "", "desk@store.example"),
         TaxRounding.Down,
         QuoteValidityDays: 30,
@@ -40,7 +40,7 @@ internal sealed class Counter
     {
         Log = new InMemoryEventLog(new Aggregates(StoreModel.Aggregates), Clock, _keys);
         Reads = new FoldedReads(Log, StoreModel.Projections);
-        View = new CartView(Reads, Terms, Clock);
+        View = new CartView(Reads, Settings, Clock);
     }
 
     public InMemoryPersonalKeys Keys => _keys;
@@ -73,7 +73,7 @@ internal sealed class Counter
     }
 
     public Task<CommandResult> Add(string id, IReadOnlyList<PlanRequest> plans) =>
-        new AddProduct.Handler(Log, Terms).Handle(
+        new AddProduct.Handler(Log, Settings).Handle(
             new AddProduct(
                 Operator,
                 new AddProduct.RequestBody("管理クラウド", "株式会社メーカー", plans, "新製品", id)
@@ -157,19 +157,19 @@ internal sealed class Counter
     }
 
     public Task<CommandResult> Put(string cartId, string planId, int seats, string? accountId = null) =>
-        new PutCartLine.Handler(new ChangeCart(Carts, View, Terms, Clock), View, Terms).Handle(
+        new PutCartLine.Handler(new ChangeCart(Carts, View, Settings, Clock), View, Settings).Handle(
             new PutCartLine(By(accountId), cartId, planId, new PutCartLine.RequestBody(seats)),
             default
         );
 
     public Task<CommandResult> Issue(string cartId, string? accountId = null, IdempotencyKey? key = null) =>
-        new IssueQuote.Handler(Log, Carts, new Addressees(Log), Terms, Clock).Handle(
+        new IssueQuote.Handler(Log, Carts, new Addressees(Log), Settings, Clock).Handle(
             new IssueQuote(By(accountId) with { Key = key }, cartId),
             default
         );
 
     public Task<CommandResult> Reissue(string quoteId, string? accountId = null) =>
-        new ReissueQuote.Handler(Log, new Addressees(Log), Terms).Handle(
+        new ReissueQuote.Handler(Log, new Addressees(Log), Settings).Handle(
             new ReissueQuote(By(accountId), quoteId),
             default
         );

@@ -188,7 +188,7 @@ public sealed class QuoteUseCaseTests
             counter.Log,
             counter.Files,
             new CountingRenderer(),
-            Counter.Terms.TaxRates,
+            Counter.Settings.TaxRates,
             counter.Clock
         );
         var first = await pdf.Of(id, default);

@@ -4,4 +4,4 @@ namespace Store.Application.Billing;
 
 /// <summary>Settings of billing: <c>Store:Billing</c>.</summary>
 /// <param name="IssuerMode">By which rule Net Protections issues; closed months keep the one of their closing.</param>
-public sealed record BillingTerms(InvoiceIssuerMode IssuerMode);
+public sealed record BillingSettings(InvoiceIssuerMode IssuerMode);

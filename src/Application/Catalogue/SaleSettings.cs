@@ -9,7 +9,7 @@ namespace Store.Application.Catalogue;
 /// </summary>
 /// <param name="QuoteValidityDays">From the day of issue (QUO-3); the last day counts in full.</param>
 /// <param name="CartDays">A cart is kept this long after it last changed.</param>
-public sealed record SaleTerms(
+public sealed record SaleSettings(
     Seller Seller,
     TaxRounding TaxRounding,
     int QuoteValidityDays,

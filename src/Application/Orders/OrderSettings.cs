@@ -7,7 +7,7 @@ namespace Store.Application.Orders;
 /// <param name="AnswerDays">For so many days a held or refused order can be answered before it is cancelled.</param>
 /// <param name="StartWithinDays">A contract may start at most so many days ahead.</param>
 /// <param name="AskAgainAtMost">A provider that has not decided is asked again after this long at the latest.</param>
-public sealed record OrderTerms(int AnswerDays, int StartWithinDays, Duration AskAgainAtMost)
+public sealed record OrderSettings(int AnswerDays, int StartWithinDays, Duration AskAgainAtMost)
 {
     private static readonly Duration AskAgainAtFirst = Duration.FromSeconds(1);
 
