@@ -5,7 +5,7 @@ namespace Store.Application.Audit;
 /// </summary>
 public sealed record ExportFacts(FactQuestion Question) : IQuery
 {
-    public sealed class Handler(ISealedLog log) : IQueryHandler<ExportFacts>
+    public sealed class Handler(IAuditLogReader log) : IQueryHandler<ExportFacts>
     {
         public async Task<QueryResult> Handle(ExportFacts query, CancellationToken cancellationToken)
         {

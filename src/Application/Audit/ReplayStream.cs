@@ -39,7 +39,7 @@ public sealed record ReplayStream(ReplayedKind Kind, string Id, long? Version, I
         IReadOnlyList<JsonChange> Changes
     );
 
-    public sealed class Handler(ISealedLog log, Aggregates aggregates) : IQueryHandler<ReplayStream>
+    public sealed class Handler(IAuditLogReader log, Aggregates aggregates) : IQueryHandler<ReplayStream>
     {
         public async Task<QueryResult> Handle(ReplayStream query, CancellationToken cancellationToken)
         {

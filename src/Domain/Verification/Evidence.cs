@@ -61,7 +61,7 @@ public sealed class Evidence
 
     public void Take(TreeNode node, ReadOnlySpan<byte> hash)
     {
-        if (node.Level == FirstReading.LowestStored)
+        if (node.Level == FirstPass.LowestStored)
         {
             Sixteens[node.Index] = hash.ToArray();
         }

@@ -5,11 +5,11 @@ public sealed partial class Explanation
     /// <summary>The tree is not the signed one: finds the guess that brings the stored subtrees back.</summary>
     private void NameDamage()
     {
-        var complete = Math.Min(Facts, size) / Sixteens.Facts;
+        var complete = Math.Min(Facts, size) / SubtreeHashes.Facts;
         var suspects = new List<long>();
         for (var block = 0L; block < complete; block++)
         {
-            if (!_sixteens.Fits(block, Leaves(block)))
+            if (!_subtrees.Fits(block, Leaves(block)))
             {
                 suspects.Add(block);
             }
@@ -25,7 +25,7 @@ public sealed partial class Explanation
             _findings.Add(Findings.Cut(Facts, size));
         }
         else if (
-            _sixteens.HasTail ? !_sixteens.Fits(_sixteens.Complete, Leaves(_sixteens.Complete)) : suspects.Count == 0
+            _subtrees.HasTail ? !_subtrees.Fits(_subtrees.Complete, Leaves(_subtrees.Complete)) : suspects.Count == 0
         )
         {
             // The stored subtrees are not proven by the root: the tail was changed, or they were rewritten too.
@@ -34,14 +34,14 @@ public sealed partial class Explanation
                 return;
             }
 
-            if (_sixteens.HasTail)
+            if (_subtrees.HasTail)
             {
-                suspects.Add(_sixteens.Complete);
+                suspects.Add(_subtrees.Complete);
             }
         }
         else
         {
-            _othersAreGood = _sixteens.HasTail || _sixteens.Fits(_sixteens.Complete, []);
+            _othersAreGood = _subtrees.HasTail || _subtrees.Fits(_subtrees.Complete, []);
             if (GuessInsertion(suspects[0]))
             {
                 return;
@@ -58,8 +58,8 @@ public sealed partial class Explanation
 
     private List<byte[]> Leaves(long block)
     {
-        var leaves = new List<byte[]>(Sixteens.Facts);
-        for (var i = Sixteens.First(block); i <= _sixteens.Last(block) && i < Facts; i++)
+        var leaves = new List<byte[]>(SubtreeHashes.Facts);
+        for (var i = SubtreeHashes.First(block); i <= _subtrees.Last(block) && i < Facts; i++)
         {
             leaves.Add(evidence.Leaves[i].ToArray());
         }
@@ -71,14 +71,14 @@ public sealed partial class Explanation
     private bool IsItsMismatchAlone(long block)
     {
         var leaves = Leaves(block);
-        var first = Sixteens.First(block);
+        var first = SubtreeHashes.First(block);
         var mismatches = evidence.Mismatches.Where(m => m.Key >= first && m.Key < first + leaves.Count).ToList();
         foreach (var (position, hash) in mismatches)
         {
             leaves[(int)(position - first)] = hash;
         }
 
-        return mismatches.Count > 0 && _sixteens.Fits(block, leaves);
+        return mismatches.Count > 0 && _subtrees.Fits(block, leaves);
     }
 
     private bool GuessSwap(List<long> suspects)
@@ -95,7 +95,9 @@ public sealed partial class Explanation
             {
                 if (BringsBack(suspects, here, i, there, j))
                 {
-                    _findings.Add(Findings.Swapped(Sixteens.First(suspects[0]) + i, Sixteens.First(suspects[^1]) + j));
+                    _findings.Add(
+                        Findings.Swapped(SubtreeHashes.First(suspects[0]) + i, SubtreeHashes.First(suspects[^1]) + j)
+                    );
                     return true;
                 }
             }
@@ -114,14 +116,14 @@ public sealed partial class Explanation
         List<byte[]> first = [.. here];
         var second = suspects.Count == 1 ? first : [.. there];
         (first[i], second[j]) = (there[j], here[i]);
-        return _sixteens.Fits(suspects[0], first) && (suspects.Count == 1 || _sixteens.Fits(suspects[1], second));
+        return _subtrees.Fits(suspects[0], first) && (suspects.Count == 1 || _subtrees.Fits(suspects[1], second));
     }
 
     /// <summary>One fact more than was signed: without it all complete subtrees from there on come back.</summary>
     private bool GuessInsertion(long block)
     {
-        var first = Sixteens.First(block);
-        for (var at = first; at < first + Sixteens.Facts && at < Facts; at++)
+        var first = SubtreeHashes.First(block);
+        for (var at = first; at < first + SubtreeHashes.Facts && at < Facts; at++)
         {
             if (ComeBack(block, i => i < at ? i : i + 1, Facts - 1))
             {
@@ -136,11 +138,11 @@ public sealed partial class Explanation
     /// <summary>One fact less than was signed, its place closed: a hash that a later one names fits.</summary>
     private bool GuessRemoval(long block)
     {
-        var first = Sixteens.First(block);
+        var first = SubtreeHashes.First(block);
         var named = evidence.Anomalies.Select(a => a.Prev).OfType<byte[]>().Take(MostGuessedLeaves);
         foreach (var leaf in named)
         {
-            for (var at = first; at < first + Sixteens.Facts && at <= Facts; at++)
+            for (var at = first; at < first + SubtreeHashes.Facts && at <= Facts; at++)
             {
                 if (FitsWith(block, leaf, at))
                 {
@@ -150,9 +152,9 @@ public sealed partial class Explanation
             }
         }
 
-        if (block < _sixteens.Complete && _sixteens.Last(block) < Facts && RestIsOneLower(block + 1))
+        if (block < _subtrees.Complete && _subtrees.Last(block) < Facts && RestIsOneLower(block + 1))
         {
-            _findings.Add(Findings.RemovedWithin(first, _sixteens.Last(block)));
+            _findings.Add(Findings.RemovedWithin(first, _subtrees.Last(block)));
             return true;
         }
 
@@ -161,15 +163,15 @@ public sealed partial class Explanation
 
     private bool FitsWith(long block, byte[] leaf, long at)
     {
-        for (var b = block; b <= _sixteens.Complete; b++)
+        for (var b = block; b <= _subtrees.Complete; b++)
         {
-            if (b == _sixteens.Complete && !_sixteens.HasTail)
+            if (b == _subtrees.Complete && !_subtrees.HasTail)
             {
                 break;
             }
 
-            var leaves = new List<byte[]>(Sixteens.Facts);
-            for (var i = Sixteens.First(b); i <= _sixteens.Last(b); i++)
+            var leaves = new List<byte[]>(SubtreeHashes.Facts);
+            for (var i = SubtreeHashes.First(b); i <= _subtrees.Last(b); i++)
             {
                 leaves.Add(
                     i == at ? leaf
@@ -178,7 +180,7 @@ public sealed partial class Explanation
                 );
             }
 
-            if (!_sixteens.Fits(b, leaves))
+            if (!_subtrees.Fits(b, leaves))
             {
                 return false;
             }
@@ -191,20 +193,20 @@ public sealed partial class Explanation
     private bool RestIsOneLower(long block)
     {
         var any = false;
-        for (var b = block; b <= _sixteens.Complete; b++)
+        for (var b = block; b <= _subtrees.Complete; b++)
         {
-            if (b == _sixteens.Complete && !_sixteens.HasTail)
+            if (b == _subtrees.Complete && !_subtrees.HasTail)
             {
                 break;
             }
 
-            var leaves = new List<byte[]>(Sixteens.Facts);
-            for (var i = Sixteens.First(b); i <= _sixteens.Last(b); i++)
+            var leaves = new List<byte[]>(SubtreeHashes.Facts);
+            for (var i = SubtreeHashes.First(b); i <= _subtrees.Last(b); i++)
             {
                 leaves.Add(evidence.Leaves[i - 1].ToArray());
             }
 
-            if (!_sixteens.Fits(b, leaves))
+            if (!_subtrees.Fits(b, leaves))
             {
                 return false;
             }
@@ -219,15 +221,15 @@ public sealed partial class Explanation
     private bool ComeBack(long block, Func<long, long> place, long facts)
     {
         var any = false;
-        for (var b = block; (b + 1) * Sixteens.Facts <= facts && b < _sixteens.Complete; b++)
+        for (var b = block; (b + 1) * SubtreeHashes.Facts <= facts && b < _subtrees.Complete; b++)
         {
-            var leaves = new List<byte[]>(Sixteens.Facts);
-            for (var i = Sixteens.First(b); i <= _sixteens.Last(b); i++)
+            var leaves = new List<byte[]>(SubtreeHashes.Facts);
+            for (var i = SubtreeHashes.First(b); i <= _subtrees.Last(b); i++)
             {
                 leaves.Add(evidence.Leaves[place(i)].ToArray());
             }
 
-            if (!_sixteens.Fits(b, leaves))
+            if (!_subtrees.Fits(b, leaves))
             {
                 return false;
             }
@@ -249,7 +251,7 @@ public sealed partial class Explanation
         var broken = evidence.Anomalies.Where(a => a is { IsBrokenLink: true, Link.Before: >= 0 }).ToList();
         foreach (var block in suspects)
         {
-            var (first, last) = (Sixteens.First(block), _sixteens.Last(block));
+            var (first, last) = (SubtreeHashes.First(block), _subtrees.Last(block));
             bool Here(long position) => position >= first && position <= last;
             var blamed = broken.Select(Blame).Where(f => Here(f.First!.Value)).ToList();
             _findings.AddRange(blamed);
@@ -264,7 +266,7 @@ public sealed partial class Explanation
                 candidates = [.. Range(first, last).Where(p => p >= proven)];
             }
 
-            var isTail = block == _sixteens.Complete;
+            var isTail = block == _subtrees.Complete;
             _findings.Add(
                 isTail && broken.Count > 0 ? Findings.RootDiffers(proven, size - 1)
                 : isTail ? Findings.ChangedInTail(first, last, candidates)

@@ -16,7 +16,7 @@ public sealed partial class Explanation(Evidence evidence, long size, byte[]? ro
     private const int MostGuessedLeaves = 64;
 
     private readonly List<Finding> _findings = [];
-    private readonly Sixteens _sixteens = new(evidence.Sixteens, size, root ?? []);
+    private readonly SubtreeHashes _subtrees = new(evidence.Sixteens, size, root ?? []);
 
     private readonly HashSet<long> _damaged = [];
     private bool _othersAreGood;
@@ -176,7 +176,7 @@ public sealed partial class Explanation(Evidence evidence, long size, byte[]? ro
     }
 
     private bool IsGood(long position) =>
-        position < proven || (_othersAreGood && !_damaged.Contains(position / Sixteens.Facts));
+        position < proven || (_othersAreGood && !_damaged.Contains(position / SubtreeHashes.Facts));
 
     /// <summary>Whether a finding names a position within these; of two exchanged facts, one of the two.</summary>
     private static bool Concerns(Finding finding, long first, long last) =>

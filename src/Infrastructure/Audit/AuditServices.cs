@@ -18,17 +18,17 @@ public static class AuditServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration.GetSection("Store:Audit").Get<AuditSettings>() ?? new AuditSettings());
         services.AddSingleton(provider => Keys(configuration, provider));
-        services.AddSingleton(provider => new OutsideNotes(
+        services.AddSingleton(provider => new ExternalCheckpointStore(
             new KeyFolder(Path.Combine(StoreSecurity.DataFolder(configuration, provider), "checkpoints"))
         ));
-        services.AddSingleton<HistoryState>();
+        services.AddSingleton<IntegrityState>();
         services.AddSingleton<ISignedTree, SignedTree>();
-        services.AddSingleton<ISealedLog, SealedLog>();
+        services.AddSingleton<IAuditLogReader, AuditLogReader>();
         services.AddSingleton<IBundles, PostgresBundles>();
         services.AddSingleton<IDocumentIndex, PostgresDocumentIndex>();
-        services.AddHostedService<HistoryGuard>();
-        services.AddHostedService<Notary>();
-        services.AddHostedService<HistoryReview>();
+        services.AddHostedService<IntegrityCheck>();
+        services.AddHostedService<CheckpointSigner>();
+        services.AddHostedService<IntegrityReview>();
         return services;
     }
 

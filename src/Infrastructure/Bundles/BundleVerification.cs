@@ -76,7 +76,7 @@ public sealed class BundleVerification
 
         var isTrusted = Accepts(keys, new Seen("The checkpoint", bundle.Note, bundle.Checkpoint, IsCosigned: true));
         _seen.RemoveAll(seen => !Accepts(keys, seen));
-        var reading = new FirstReading(_seen.Select(s => s.Checkpoint.Size));
+        var reading = new FirstPass(_seen.Select(s => s.Checkpoint.Size));
         Read(bundle, reading);
 
         var root = reading.Root();
@@ -132,7 +132,7 @@ public sealed class BundleVerification
         return null;
     }
 
-    private void Read(BundleFile bundle, FirstReading reading) =>
+    private void Read(BundleFile bundle, FirstPass reading) =>
         bundle.Read(
             (position, leaf, envelope) =>
             {
@@ -146,7 +146,7 @@ public sealed class BundleVerification
         );
 
     /// <summary>Holds what others saw against the bundle; the largest size that agrees.</summary>
-    private long Compare(BundleFile bundle, FirstReading reading, bool isTrusted, bool isSigned, out bool differs)
+    private long Compare(BundleFile bundle, FirstPass reading, bool isTrusted, bool isSigned, out bool differs)
     {
         var proven = 0L;
         differs = false;
@@ -231,7 +231,7 @@ public sealed class BundleVerification
         }
     }
 
-    private void NameSubtrees(FirstReading reading)
+    private void NameSubtrees(FirstPass reading)
     {
         using var again = BundleFile.Open(_request.Bundle);
         var stored = new Dictionary<TreeNode, byte[]>();
@@ -244,7 +244,7 @@ public sealed class BundleVerification
         _findings.AddRange(wrong.Count > 0 ? wrong : [Findings.StraySubtrees()]);
     }
 
-    private void CountWitnesses(BundleFile bundle, bool isTrusted, FirstReading reading)
+    private void CountWitnesses(BundleFile bundle, bool isTrusted, FirstPass reading)
     {
         var witnesses = _request.Witnesses ?? [];
         var cosigned = _seen.Where(s => s is { IsCosigned: true, Agrees: true }).ToList();

@@ -19,7 +19,7 @@ public sealed class PostgresReadiness(
     IConfiguration configuration,
     IReadOnlyList<IProjection> projections,
     IEnumerable<IReactor> reactors,
-    HistoryState history
+    IntegrityState history
 ) : IReadiness
 {
     private const long DefaultMaxLag = 100_000;

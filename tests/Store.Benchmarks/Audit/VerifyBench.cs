@@ -175,7 +175,7 @@ internal static class VerifyBench
         }
 
         foreach (
-            var (node, hash) in nodes.Where(n => n.Node.Level >= FirstReading.LowestStored).OrderBy(n => n.Node.Level)
+            var (node, hash) in nodes.Where(n => n.Node.Level >= FirstPass.LowestStored).OrderBy(n => n.Node.Level)
         )
         {
             await output.Node(node, hash, CancellationToken.None);

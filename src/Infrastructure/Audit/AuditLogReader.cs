@@ -8,7 +8,7 @@ using Store.Infrastructure.EventLog;
 namespace Store.Infrastructure.Audit;
 
 /// <summary>The log for auditors, from the database alone: no key is ever loaded here.</summary>
-public sealed class SealedLog(NpgsqlDataSource database) : ISealedLog
+public sealed class AuditLogReader(NpgsqlDataSource database) : IAuditLogReader
 {
     /// <summary>
     /// So many positions are read at a time: an auditor who reads slowly keeps no old snapshot open for long.

@@ -8,7 +8,7 @@ namespace Store.Infrastructure.Audit;
 /// The last note that was signed of each log, in a file outside the database: what the store itself remembers when the
 /// database under it is exchanged. Whoever writes holds the log's name meanwhile.
 /// </summary>
-public sealed class OutsideNotes(KeyFolder folder)
+public sealed class ExternalCheckpointStore(KeyFolder folder)
 {
     /// <summary>Keeps every other process from writing this log's note, or from rotating its key.</summary>
     public Task<IDisposable> Hold(Guid logId, CancellationToken ct) => folder.Hold($"{logId:n}.lock", ct);

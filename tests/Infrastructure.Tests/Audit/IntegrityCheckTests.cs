@@ -9,7 +9,7 @@ namespace Store.Infrastructure.Tests.Audit;
 /// <summary>
 /// What is done to a stopped store's database keeps it from starting, with a sentence that says what.
 /// </summary>
-public sealed class HistoryGuardTests
+public sealed class IntegrityCheckTests
 {
     /// <summary>Two stored subtrees of sixteen, and eight facts that no row covers.</summary>
     private const int Facts = 40;
@@ -178,7 +178,7 @@ public sealed class HistoryGuardTests
 
     private static async Task Contradicted(SignedHistory history, string sentence)
     {
-        var state = history.Store.Get<HistoryState>();
+        var state = history.Store.Get<IntegrityState>();
         for (var i = 0; i < 500 && state.Contradiction is null; i++)
         {
             await Task.Delay(20);

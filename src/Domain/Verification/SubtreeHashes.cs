@@ -6,7 +6,7 @@ namespace Store.Domain.Verification;
 /// The signed tree cut into subtrees of sixteen facts and what is left behind the last of them (the tail). Stored
 /// hashes say what each was; a guess at what was done to the facts is right where it brings them back.
 /// </summary>
-internal sealed class Sixteens
+internal sealed class SubtreeHashes
 {
     public const int Facts = 16;
 
@@ -15,7 +15,7 @@ internal sealed class Sixteens
     private readonly CompactRange _edge = new();
 
     /// <param name="size">Facts in the signed tree.</param>
-    public Sixteens(Dictionary<long, byte[]> stored, long size, byte[] root)
+    public SubtreeHashes(Dictionary<long, byte[]> stored, long size, byte[] root)
     {
         (_stored, _root, Size) = (stored, root, size);
         Complete = size / Facts;

@@ -6,7 +6,7 @@ namespace Store.Application.Audit;
 /// <summary>
 /// The log as auditors read it: the bytes that are stored, and nothing personal in them is ever opened.
 /// </summary>
-public interface ISealedLog
+public interface IAuditLogReader
 {
     /// <summary>All facts of one stream, oldest first; empty where there is no such stream.</summary>
     Task<IReadOnlyList<RecordedFact>> Read(StreamId stream, CancellationToken ct);

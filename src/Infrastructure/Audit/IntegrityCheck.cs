@@ -11,13 +11,13 @@ namespace Store.Infrastructure.Audit;
 /// stored parts, and compares it with the log's head, with the last checkpoint in the database and with the note kept
 /// outside. Where they contradict each other the program does not start, and says what differs.
 /// </summary>
-public sealed class HistoryGuard(
+public sealed class IntegrityCheck(
     NpgsqlDataSource database,
     CheckpointKeys keys,
-    OutsideNotes outside,
-    HistoryState state,
+    ExternalCheckpointStore external,
+    IntegrityState state,
     AuditSettings settings,
-    ILogger<HistoryGuard> log
+    ILogger<IntegrityCheck> log
 ) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class HistoryGuard(
         await using var connection = await database.OpenConnectionAsync(ct);
         // The note first: what others sign and append from now on does not make it larger than what is read below.
         var logId = (await LogTree.Head(connection, ct)).LogId;
-        var kept = outside.Read(logId);
+        var kept = external.Read(logId);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var head = await LogTree.Head(connection, ct);
         var tree = await LogTree.Tree(connection, toChange: false, ct);
@@ -99,7 +99,7 @@ public sealed class HistoryGuard(
         if (from > tree.Size)
         {
             // A log from before its tree was stored: the notary fills that up, and compares at the end.
-            return await new HistoryScan(connection).RunLeaves(from, head.Size, ct);
+            return await new IntegrityScan(connection).RunLeaves(from, head.Size, ct);
         }
 
         var roots = new Dictionary<long, byte[]>();
@@ -110,7 +110,7 @@ public sealed class HistoryGuard(
         }
 
         var range = await TreeParts.Range(connection, from, ct);
-        var scan = new HistoryScan(connection)
+        var scan = new IntegrityScan(connection)
         {
             Appended = r =>
             {
@@ -145,7 +145,7 @@ public sealed class HistoryGuard(
     )
     {
         log.LogError("The roots differ: the whole log is hashed again to say where.");
-        if (await new HistoryScan(connection).Run(new CompactRange(), from, treeSize, ct) is { } found)
+        if (await new IntegrityScan(connection).Run(new CompactRange(), from, treeSize, ct) is { } found)
         {
             return found;
         }

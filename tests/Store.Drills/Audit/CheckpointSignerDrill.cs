@@ -13,7 +13,7 @@ namespace Store.Drills.Audit;
 /// The notary's process is killed, and paused, just between the note outside and the row in the database; another one
 /// goes on, and neither forks what was signed nor takes any of it back.
 /// </summary>
-public sealed class NotaryDrill(ITestOutputHelper output) : IAsyncLifetime
+public sealed class CheckpointSignerDrill(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

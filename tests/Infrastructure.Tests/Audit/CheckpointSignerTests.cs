@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Store.Infrastructure.Tests.Audit;
 
-public sealed class NotaryTests
+public sealed class CheckpointSignerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -67,7 +67,7 @@ public sealed class NotaryTests
         await using var history = await SignedHistory.Of(40);
         await history.Tamper("update store.tree_nodes set hash = sha256('x') where level = 5 and index = 0");
         await SignedHistory.Record(history.Store, "a", 30, "after");
-        var state = history.Store.Get<HistoryState>();
+        var state = history.Store.Get<IntegrityState>();
         for (var i = 0; i < 500 && state.Contradiction is null; i++)
         {
             await Task.Delay(20);
@@ -105,7 +105,7 @@ public sealed class NotaryTests
         var (next, size) = await new KeyChange(
             history.Store.Database,
             history.Store.Get<CheckpointKeys>(),
-            history.Store.Get<OutsideNotes>()
+            history.Store.Get<ExternalCheckpointStore>()
         ).Run(None);
         size.Should().Be(20);
         await SignedHistory.Record(history.Store, "a", 5, "second");
@@ -134,7 +134,11 @@ public sealed class NotaryTests
     {
         await using var history = await SignedHistory.Of(20);
         var keys = history.Store.Get<CheckpointKeys>();
-        var (next, _) = await new KeyChange(history.Store.Database, keys, history.Store.Get<OutsideNotes>()).Run(None);
+        var (next, _) = await new KeyChange(
+            history.Store.Database,
+            keys,
+            history.Store.Get<ExternalCheckpointStore>()
+        ).Run(None);
         for (var i = 0; i < 500 && !next.Verify(SignedNote.Read((await Last(history)).Note!)!); i++)
         {
             await Task.Delay(20);
@@ -189,7 +193,7 @@ public sealed class NotaryTests
         // The lease goes over to the one that is left.
         await SignedHistory.Record(other, "b", 7, "alone");
         await SignedHistory.Signed(other, 4010);
-        other.Get<HistoryState>().Contradiction.Should().BeNull();
+        other.Get<IntegrityState>().Contradiction.Should().BeNull();
     }
 
     [Theory]

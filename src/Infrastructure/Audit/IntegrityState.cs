@@ -6,7 +6,7 @@ namespace Store.Infrastructure.Audit;
 /// What this process has found out about the history under it: nothing, or what contradicts it. Once contradicted it
 /// stays so until the program is started again.
 /// </summary>
-public sealed class HistoryState(ILogger<HistoryState> log)
+public sealed class IntegrityState(ILogger<IntegrityState> log)
 {
     private string? _contradiction;
 

@@ -12,13 +12,13 @@ namespace Store.Infrastructure.Audit;
 /// lease. Before it signs it has seen that the leaves come to the head's own root, and proved to itself that the last
 /// tree it signed is a prefix of this one; what contradicts that ends the signing.
 /// </summary>
-public sealed class Notary(
+public sealed class CheckpointSigner(
     NpgsqlDataSource database,
     FactTail tail,
     CheckpointKeys keys,
-    OutsideNotes outside,
-    HistoryState state,
-    ILogger<Notary> log
+    ExternalCheckpointStore external,
+    IntegrityState state,
+    ILogger<CheckpointSigner> log
 ) : BackgroundService
 {
     private const int LeaseNumber = 3;
@@ -172,7 +172,7 @@ public sealed class Notary(
     )
     {
         string? note;
-        using (await outside.Hold(head.LogId, stop))
+        using (await external.Hold(head.LogId, stop))
         {
             note = await KeptOutside(connection, head, tree, completed, stop);
         }
@@ -192,7 +192,7 @@ public sealed class Notary(
         CancellationToken stop
     )
     {
-        var kept = outside.Read(head.LogId);
+        var kept = external.Read(head.LogId);
         var last = kept ?? tree.Note;
         var (note, known) = Read(last);
         if (last is not null && (note is null || known?.Origin != head.Origin || !keys.IsOurs(head.Origin, note)))
@@ -225,7 +225,7 @@ public sealed class Notary(
 
         if (note!.Write() != kept)
         {
-            outside.Replace(head.LogId, note);
+            external.Replace(head.LogId, note);
         }
 
         return note.Write();

@@ -8,7 +8,7 @@ namespace Store.Infrastructure.Audit;
 /// Hashes a stretch of the log again: every envelope against its leaf, the leaves against the subtrees stored over
 /// them.
 /// </summary>
-internal sealed class HistoryScan(NpgsqlConnection connection)
+internal sealed class IntegrityScan(NpgsqlConnection connection)
 {
     private readonly byte[] _leaf = new byte[MerkleHash.Size];
     private readonly byte[] _hash = new byte[MerkleHash.Size];

@@ -8,14 +8,14 @@ using Store.Infrastructure.Postgres;
 namespace Store.Infrastructure.Audit;
 
 /// <summary>
-/// Hashes again, once after each start, what <see cref="HistoryGuard"/> had no time for: from the first fact on, a page
+/// Hashes again, once after each start, what <see cref="IntegrityCheck"/> had no time for: from the first fact on, a page
 /// at a time, giving way to commands and resting longer than it works. One process at a time does so.
 /// </summary>
-public sealed class HistoryReview(
+public sealed class IntegrityReview(
     NpgsqlDataSource database,
-    HistoryState state,
+    IntegrityState state,
     Pressure pressure,
-    ILogger<HistoryReview> log
+    ILogger<IntegrityReview> log
 ) : BackgroundService
 {
     private const int LeaseNumber = 4;
@@ -61,7 +61,7 @@ public sealed class HistoryReview(
                 await using var connection = await database.OpenConnectionAsync(stop);
                 var tree = await LogTree.Tree(connection, toChange: false, stop);
                 var end = Math.Min(range.Size + PageSize, state.CheckedFrom);
-                return await new HistoryScan(connection).Run(range, end, tree.Size, stop);
+                return await new IntegrityScan(connection).Run(range, end, tree.Size, stop);
             },
             stop
         );

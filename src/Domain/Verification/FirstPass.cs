@@ -6,7 +6,7 @@ namespace Store.Domain.Verification;
 /// The one pass over a bundle that is without fault: leaf hashes, streams, the tree, and the stored subtrees, as fast
 /// as they are read. It tells only that something is wrong; what it is takes a second reading (<see cref="Evidence"/>).
 /// </summary>
-public sealed class FirstReading
+public sealed class FirstPass
 {
     /// <summary>Below this level subtrees are not stored: they are folded from at most sixteen leaves.</summary>
     public const int LowestStored = 4;
@@ -23,7 +23,7 @@ public sealed class FirstReading
     private bool _subtreesDiffer;
 
     /// <param name="sizes">At which the root will be asked for.</param>
-    public FirstReading(IEnumerable<long> sizes)
+    public FirstPass(IEnumerable<long> sizes)
     {
         _keep = Keep;
         _wanted = new Queue<long>(sizes.Where(s => s > 0).Distinct().Order());
