@@ -15,11 +15,11 @@ public sealed partial class EndpointContext
     private Refusal? _refused;
 
     /// <summary>From <c>limit</c> and <c>cursor</c>.</summary>
-    public Page Page
+    public PageRequest Page
     {
         get
         {
-            var limit = Number("limit", 1, Page.MaxLimit);
+            var limit = Number("limit", 1, PageRequest.MaxLimit);
             DocumentCursor? after = null;
             if (Parameter("cursor") is { } cursor)
             {
@@ -27,7 +27,7 @@ public sealed partial class EndpointContext
                 _refused ??= after is null ? PageRefusals.CursorMalformed : null;
             }
 
-            return new((int)(limit ?? Page.DefaultLimit), after);
+            return new((int)(limit ?? PageRequest.DefaultLimit), after);
         }
     }
 

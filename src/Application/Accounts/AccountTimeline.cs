@@ -168,7 +168,7 @@ public sealed record AccountTimelineEntry(
 }
 
 /// <summary>What happened to an account, the newest first.</summary>
-public sealed record GetAccountTimeline(string AccountId, Page Page) : IQuery
+public sealed record GetAccountTimeline(string AccountId, PageRequest Page) : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<GetAccountTimeline>
     {

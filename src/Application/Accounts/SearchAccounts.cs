@@ -5,7 +5,7 @@ namespace Store.Application.Accounts;
 /// <summary>
 /// Operators' search: newest first, by a part of the company's name or id, or by the exact e-mail address.
 /// </summary>
-public sealed record SearchAccounts(Page Page, string? Text, string? Email) : IQuery
+public sealed record SearchAccounts(PageRequest Page, string? Text, string? Email) : IQuery
 {
     public sealed class Handler(IReadDocuments documents, IEmailIndex emails) : IQueryHandler<SearchAccounts>
     {

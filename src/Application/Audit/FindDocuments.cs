@@ -4,7 +4,7 @@ using Store.Application.ReadModels;
 namespace Store.Application.Audit;
 
 /// <summary>For auditors: issued documents by date, amount and counterparty (C5), the newest first.</summary>
-public sealed record FindDocuments(FoundDocuments Wanted, Page Page) : IQuery
+public sealed record FindDocuments(FoundDocuments Wanted, PageRequest Page) : IQuery
 {
     public sealed class Validator : AbstractValidator<FindDocuments>
     {

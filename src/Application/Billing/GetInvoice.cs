@@ -41,7 +41,7 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
                         Position = read.Position,
                     }
                 : document is null ? (QueryResult)BillingRefusals.NotFound with { Position = read.Position }
-                : await Show(document, Collections.Of(account, query.Month), read.Position, cancellationToken);
+                : await Show(document, CollectionMethods.Of(account, query.Month), read.Position, cancellationToken);
         }
 
         /// <summary>What a month's document does not hold of its first lines is read from their list.</summary>
@@ -73,7 +73,7 @@ public sealed record GetInvoice(string AccountId, YearMonth Month, bool ForOpera
 }
 
 /// <summary>The months in which an account bought on account, the newest first.</summary>
-public sealed record ListInvoices(string AccountId, Page Page, bool ForOperators = false) : IQuery
+public sealed record ListInvoices(string AccountId, PageRequest Page, bool ForOperators = false) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IEventLog log, InvoiceSheets sheets) : IQueryHandler<ListInvoices>
     {
@@ -99,14 +99,15 @@ public sealed record ListInvoices(string AccountId, Page Page, bool ForOperators
         private ReadOnlyMemory<byte> Show(ReadDocument stored, IReadOnlyList<RecordedFact> account)
         {
             var document = new InvoiceDocument.Projection().Load(stored);
-            var invoice = sheets.Show(document, Collections.Of(account, document.Month), []);
+            var invoice = sheets.Show(document, CollectionMethods.Of(account, document.Month), []);
             return StoreJson.Write(InvoiceSummary.Of(invoice));
         }
     }
 }
 
 /// <summary>All lines of a month's bill, oldest first.</summary>
-public sealed record ListInvoiceLines(string AccountId, YearMonth Month, Page Page, bool ForOperators = false) : IQuery
+public sealed record ListInvoiceLines(string AccountId, YearMonth Month, PageRequest Page, bool ForOperators = false)
+    : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IEventLog log, IStoreClock clock)
         : IQueryHandler<ListInvoiceLines>
@@ -138,7 +139,7 @@ public sealed record ListInvoiceLines(string AccountId, YearMonth Month, Page Pa
 
             var next = read.Value.Count > limit ? Cursor.Write(read.Value[limit - 1].Place) : null;
             var items = read.Value.Take(limit).Select(l => (ReadOnlyMemory<byte>)StoreJson.Write(l.Line));
-            return new QueryResult(Page.Join(items, next), read.Position) { NextCursor = next };
+            return new QueryResult(PageRequest.Join(items, next), read.Position) { NextCursor = next };
         }
 
         /// <summary>Why there are no lines; null where a bill has none (any more).</summary>

@@ -42,7 +42,7 @@ public sealed record InvoiceDocument(
     public const string ProjectionName = "invoices";
 
     /// <summary>As many lines as a page of the list has unless asked otherwise.</summary>
-    public const int ShownLines = Page.DefaultLimit;
+    public const int ShownLines = PageRequest.DefaultLimit;
 
     /// <summary>Of the month's own stream, which begins with its closing.</summary>
     [JsonIgnore]

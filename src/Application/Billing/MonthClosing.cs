@@ -43,7 +43,7 @@ public sealed partial class MonthClosing(
     private YearMonth? _open;
 
     /// <summary>How far the closing that goes on has come: lost with the process, and then walked again.</summary>
-    private Walk? _walk;
+    private ClosingCursor? _cursor;
 
     /// <summary>Accounts that are held in memory at a time.</summary>
     public int AccountsAtATime { get; init; } = 200;
@@ -100,13 +100,13 @@ public sealed partial class MonthClosing(
     private async Task<Reaction> Close(RecordedFact fact, YearMonth month, CancellationToken ct)
     {
         var sort = InvoiceDocument.SortOf(month);
-        var walk = _walk is { } begun && begun.Month == month ? begun : new Walk(month, 1);
+        var cursor = _cursor is { } begun && begun.Month == month ? begun : new ClosingCursor(month, 1);
         // Whatever goes wrong from here on, the walk begins anew: what is closed stays closed.
-        _walk = null;
+        _cursor = null;
         for (var accounts = 0; accounts < AccountsAPiece; )
         {
             var page = await reads.List(
-                new DocumentQuery(InvoiceDocument.ProjectionName, Owner: null, AccountsAtATime, walk.After)
+                new DocumentQuery(InvoiceDocument.ProjectionName, Owner: null, AccountsAtATime, cursor.After)
                 {
                     SortFrom = sort,
                     SortTo = sort,
@@ -121,38 +121,43 @@ public sealed partial class MonthClosing(
 
             if (page.Value.Count == 0)
             {
-                return await Complete(fact, walk, ct);
+                return await Complete(fact, cursor, ct);
             }
 
-            await ClosePage(fact, walk, page.Value, ct);
+            await ClosePage(fact, cursor, page.Value, ct);
             accounts += page.Value.Count;
         }
 
-        _walk = walk;
+        _cursor = cursor;
         return Reaction.Again(clock.Now);
     }
 
-    private async Task<Reaction> Complete(RecordedFact fact, Walk walk, CancellationToken ct)
+    private async Task<Reaction> Complete(RecordedFact fact, ClosingCursor cursor, CancellationToken ct)
     {
         // One account that cannot be closed keeps no other one open; the run waits for it.
-        if (walk.Failed.TryPeek(out var first))
+        if (cursor.Failed.TryPeek(out var first))
         {
-            var failed = $"{walk.Failed.Count} bills of {walk.Month} were not closed, {first.Key} among them";
+            var failed = $"{cursor.Failed.Count} bills of {cursor.Month} were not closed, {first.Key} among them";
             NotClosed(logger, first.Why, failed);
-            if (walk.Round == Rounds)
+            if (cursor.Round == Rounds)
             {
                 return Reaction.Park($"{failed}: {first.Why.Message}");
             }
 
-            _walk = new Walk(walk.Month, walk.Round + 1);
+            _cursor = new ClosingCursor(cursor.Month, cursor.Round + 1);
             return Reaction.Again(clock.Now + BetweenRounds);
         }
 
-        await Decide(fact, walk.Month, (run, _) => run.Complete(walk.Month, walk.Accounts, walk.TotalYen), ct);
+        await Decide(fact, cursor.Month, (run, _) => run.Complete(cursor.Month, cursor.Accounts, cursor.TotalYen), ct);
         return Reaction.Done;
     }
 
-    private async Task ClosePage(RecordedFact fact, Walk walk, IReadOnlyList<ReadDocument> page, CancellationToken ct)
+    private async Task ClosePage(
+        RecordedFact fact,
+        ClosingCursor cursor,
+        IReadOnlyList<ReadDocument> page,
+        CancellationToken ct
+    )
     {
         var totals = new long[page.Count];
         await Parallel.ForEachAsync(
@@ -166,14 +171,14 @@ public sealed partial class MonthClosing(
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    walk.Failed.Enqueue((page[i].Key, e));
+                    cursor.Failed.Enqueue((page[i].Key, e));
                 }
             }
         );
-        walk.Accounts += totals.Length;
-        walk.TotalYen = checked(walk.TotalYen + totals.Sum());
-        walk.After = new DocumentCursor(page[^1].Sort, page[^1].Key);
-        Progress(logger, walk.Month, walk.Accounts, Stopwatch.GetElapsedTime(walk.Began).TotalSeconds);
+        cursor.Accounts += totals.Length;
+        cursor.TotalYen = checked(cursor.TotalYen + totals.Sum());
+        cursor.After = new DocumentCursor(page[^1].Sort, page[^1].Key);
+        Progress(logger, cursor.Month, cursor.Accounts, Stopwatch.GetElapsedTime(cursor.Began).TotalSeconds);
     }
 
     /// <summary>The account's total for the month.</summary>
@@ -200,7 +205,7 @@ public sealed partial class MonthClosing(
         }
 
         var pages = BillingPages.Cut(account, month, lines);
-        var closing = sheets.Close(document, Collections.Of(facts, month), pages);
+        var closing = sheets.Close(document, CollectionMethods.Of(facts, month), pages);
         var recorded = await log.DecideInResponseTo(
             cause,
             Name,
@@ -251,7 +256,7 @@ public sealed partial class MonthClosing(
         );
     }
 
-    private sealed class Walk(YearMonth month, int round)
+    private sealed class ClosingCursor(YearMonth month, int round)
     {
         public YearMonth Month => month;
 

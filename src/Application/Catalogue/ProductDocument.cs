@@ -222,7 +222,7 @@ public sealed record GetProduct(string ProductId) : IQuery
 /// <summary>The catalogue, in the order in which products were listed.</summary>
 /// <param name="Text">Found in a product's name, its maker's or a plan's, case aside.</param>
 /// <param name="SoleProprietor">Only products with a plan on sale that sole proprietors may order (ORD-1).</param>
-public sealed record FindProducts(string? Text, bool SoleProprietor, Page Page) : IQuery
+public sealed record FindProducts(string? Text, bool SoleProprietor, PageRequest Page) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, SaleSettings settings, IStoreClock clock)
         : IQueryHandler<FindProducts>

@@ -236,7 +236,7 @@ public sealed record GetContract(string? AccountId, string Id) : IQuery
 /// <summary>Contracts, the newest first.</summary>
 /// <param name="AccountId">Null for operators, who see every account's.</param>
 /// <param name="Search">Part of an id, a product's name or another channel's reference.</param>
-public sealed record ListContracts(string? AccountId, Page Page, string? Search = null) : IQuery
+public sealed record ListContracts(string? AccountId, PageRequest Page, string? Search = null) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<ListContracts>
     {

@@ -13,7 +13,7 @@ namespace Store.Application.Contracts;
 /// Writes to the buyer about a contract, at the registered address: before it ends, when notice was taken, when the
 /// next term was ordered by itself, and when it has ended. One mail for each fact that has one.
 /// </summary>
-public sealed class ContractMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head) : IReactor
+public sealed class ContractMails(IEventLog log, IMailer mailer, BuyerDirectory buyers, Letterhead head) : IReactor
 {
     public const string ReactorName = "contract_mails";
 

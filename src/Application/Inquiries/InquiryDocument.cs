@@ -239,7 +239,7 @@ public sealed record GetInquiry(string? AccountId, string Id) : IQuery
 /// <param name="Search">Part of a number, or of the order or contract that it is about.</param>
 public sealed record ListInquiries(
     string? AccountId,
-    Page Page,
+    PageRequest Page,
     InquiryStatus? Status = null,
     InquiryType? Type = null,
     string? Search = null,

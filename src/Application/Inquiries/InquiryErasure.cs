@@ -20,7 +20,7 @@ public sealed class InquiryErasure(IEventLog log, IReadDocuments reads) : IReact
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        for (var page = new Page(Page.MaxLimit); ; )
+        for (var page = new PageRequest(PageRequest.MaxLimit); ; )
         {
             var read = await reads.List(page.Of(InquiryDocument.ProjectionName, fact.Stream.Id), ct);
             if (read.Refused is { } refused)

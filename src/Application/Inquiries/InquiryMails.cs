@@ -14,8 +14,13 @@ namespace Store.Application.Inquiries;
 /// Mails each side what the other did: the buyer, that the inquiry came in, what the desk replied and how it was
 /// resolved; the desk, that a buyer wrote, without the text, which stays where it can be erased.
 /// </summary>
-public sealed class InquiryMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head, SaleSettings sale)
-    : IReactor
+public sealed class InquiryMails(
+    IEventLog log,
+    IMailer mailer,
+    BuyerDirectory buyers,
+    Letterhead head,
+    SaleSettings sale
+) : IReactor
 {
     public const string ReactorName = "inquiry_mails";
 

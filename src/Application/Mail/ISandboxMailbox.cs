@@ -8,7 +8,7 @@ public interface ISandboxMailbox
 {
     /// <summary>Newest first; one more than the page shows, where there is one.</summary>
     /// <param name="to">Only mails to this address, case aside.</param>
-    Task<IReadOnlyList<KeptMail>> Newest(string? to, Page page, CancellationToken ct);
+    Task<IReadOnlyList<KeptMail>> Newest(string? to, PageRequest page, CancellationToken ct);
 }
 
 /// <param name="Sequence">Counts the mails; the place in the list.</param>

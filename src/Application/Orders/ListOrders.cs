@@ -14,7 +14,7 @@ namespace Store.Application.Orders;
 /// <param name="Search">Part of a number, a company's name, a quote's number or the buyer's own order number.</param>
 public sealed record ListOrders(
     string? AccountId,
-    Page Page,
+    PageRequest Page,
     OrderStatus? Status,
     LocalDate? PlacedFrom,
     LocalDate? PlacedTo,

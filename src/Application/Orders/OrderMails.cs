@@ -11,7 +11,7 @@ namespace Store.Application.Orders;
 /// Tells the buyer by e-mail what became of an order, at the registered address: one mail for each fact that has one,
 /// under an id made of that fact.
 /// </summary>
-public sealed class OrderMails(IEventLog log, IMailer mailer, Buyers buyers, Letterhead head) : IReactor
+public sealed class OrderMails(IEventLog log, IMailer mailer, BuyerDirectory buyers, Letterhead head) : IReactor
 {
     public const string ReactorName = "order_mails";
 

@@ -20,7 +20,7 @@ namespace Store.Application.Orders;
 public sealed class OrderScreening(
     IEventLog log,
     INetProtections np,
-    Buyers buyers,
+    BuyerDirectory buyers,
     OrderSettings settings,
     IStoreClock clock
 ) : IReactor

@@ -163,7 +163,8 @@ public sealed record GetProviderFact(string Id) : IQuery
 
 /// <summary>What Net Protections reported, the newest first.</summary>
 /// <param name="Month">Of invoices, and of payments that paid a whole month.</param>
-public sealed record ListProviderFacts(Page Page, string? AccountId, ProviderFactKind? Kind, YearMonth? Month) : IQuery
+public sealed record ListProviderFacts(PageRequest Page, string? AccountId, ProviderFactKind? Kind, YearMonth? Month)
+    : IQuery
 {
     public sealed class Handler(IReadDocuments reads) : IQueryHandler<ListProviderFacts>
     {

@@ -272,7 +272,7 @@ public sealed record GetQuote(string? AccountId, string QuoteId) : IQuery
 }
 
 /// <summary>The account's own quotes, newest first.</summary>
-public sealed record ListQuotes(string AccountId, Page Page) : IQuery
+public sealed record ListQuotes(string AccountId, PageRequest Page) : IQuery
 {
     public sealed class Handler(IReadDocuments reads, IStoreClock clock) : IQueryHandler<ListQuotes>
     {

@@ -20,7 +20,7 @@ public sealed class QuoteErasure(IEventLog log, IReadDocuments reads) : IReactor
 
     public async Task<Reaction> React(RecordedFact fact, CancellationToken ct)
     {
-        var page = new Page(Page.MaxLimit);
+        var page = new PageRequest(PageRequest.MaxLimit);
         while (true)
         {
             var read = await reads.List(page.Of(QuoteDocument.ProjectionName, fact.Stream.Id), ct);

@@ -47,7 +47,7 @@ public sealed class SandboxMailbox(NpgsqlDataSource database, IStoreClock clock,
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public async Task<IReadOnlyList<KeptMail>> Newest(string? to, Page page, CancellationToken ct)
+    public async Task<IReadOnlyList<KeptMail>> Newest(string? to, PageRequest page, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             """

@@ -14,7 +14,7 @@ public static class OrderServices
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration) =>
         services
             .AddSingleton(TermsOf(configuration))
-            .AddSingleton<Buyers>()
+            .AddSingleton<BuyerDirectory>()
             .AddSingleton<ContractOffers>()
             .AddNetProtections(configuration)
             .AddSbPayment(configuration);

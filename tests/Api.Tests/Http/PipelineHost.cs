@@ -225,7 +225,7 @@ public sealed record GetNote(Caller Caller, string Id) : IQuery
     }
 }
 
-public sealed record ListNotes(Caller Caller, Page Page) : IQuery
+public sealed record ListNotes(Caller Caller, PageRequest Page) : IQuery
 {
     public sealed class Handler : IQueryHandler<ListNotes>
     {

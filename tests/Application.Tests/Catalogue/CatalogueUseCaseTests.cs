@@ -135,7 +135,7 @@ public sealed class CatalogueUseCaseTests
 
     private static Task<Store.Application.QueryResult> Find(Counter counter, string? text, bool soleProprietor) =>
         new FindProducts.Handler(counter.Reads, Counter.Settings, counter.Clock).Handle(
-            new FindProducts(text, soleProprietor, new Page(20)),
+            new FindProducts(text, soleProprietor, new PageRequest(20)),
             default
         );
 

@@ -97,7 +97,7 @@ public sealed class ContractsOfOrdersTests
     private static async Task<List<JsonElement>> Listed(OrderFloor floor)
     {
         var result = await new ListContracts.Handler(floor.Counter.Reads, floor.Counter.Clock).Handle(
-            new ListContracts(OrderFloor.Buyer, new Page(20)),
+            new ListContracts(OrderFloor.Buyer, new PageRequest(20)),
             default
         );
         return [.. JsonDocument.Parse(result.Body).RootElement.GetProperty("items").EnumerateArray()];

@@ -269,7 +269,7 @@ public sealed partial class OrderLetterTests
         }
 
         var mails = new KeptMails();
-        var reactor = new OrderMails(log, mails, new Buyers(log), Letters.Head);
+        var reactor = new OrderMails(log, mails, new BuyerDirectory(log), Letters.Head);
         await reactor.React(about, default);
         await reactor.React(about, default);
         return mails.All.Single();

@@ -39,7 +39,7 @@ internal sealed class OrderFloor
     private OrderFloor(Counter counter, Fragile? fragile)
     {
         Counter = counter;
-        var buyers = new Buyers(Log);
+        var buyers = new BuyerDirectory(Log);
         var (log, sbps, tokens) = fragile is null ? (Log, Sbps, Tokens) : fragile.Over(Log, Sbps, Tokens);
         _reactors =
         [

@@ -275,7 +275,7 @@ public sealed class OrderLifeTests
         var reactor = new OrderScreening(
             floor.Log,
             floor.Np,
-            new Buyers(floor.Log),
+            new BuyerDirectory(floor.Log),
             new OrderSettings(7, 90, Duration.FromMinutes(10)),
             floor.Counter.Clock
         );
@@ -328,18 +328,24 @@ public sealed class OrderLifeTests
         var first = await floor.Order();
         floor.Counter.Clock.Now = Instant.FromUtc(2026, 11, 17, 15, 0);
         var second = await floor.Order();
-        (await List(new(OrderFloor.Buyer, new Page(20), null, null, null, null))).Should().Equal(second, first);
-        (await List(new(OrderFloor.Buyer, new Page(20), OrderStatus.OnCreditHold, null, null, null)))
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), null, null, null, null))).Should().Equal(second, first);
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), OrderStatus.OnCreditHold, null, null, null)))
             .Should()
             .Equal(second);
-        (await List(new(OrderFloor.Buyer, new Page(20), null, null, null, PaymentMethod.Card))).Should().BeEmpty();
-        (await List(new(OrderFloor.Buyer, new Page(20), null, new(2026, 11, 18), null, null))).Should().Equal(second);
-        (await List(new(OrderFloor.Buyer, new Page(20), null, null, new(2026, 11, 17), null))).Should().Equal(first);
-        (await List(new(OrderFloor.Buyer, new Page(20), null, new(-9998, 1, 1), new(9999, 12, 31), null)))
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), null, null, null, PaymentMethod.Card)))
+            .Should()
+            .BeEmpty();
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), null, new(2026, 11, 18), null, null)))
+            .Should()
+            .Equal(second);
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), null, null, new(2026, 11, 17), null)))
+            .Should()
+            .Equal(first);
+        (await List(new(OrderFloor.Buyer, new PageRequest(20), null, new(-9998, 1, 1), new(9999, 12, 31), null)))
             .Should()
             .HaveCount(2);
-        (await List(new("somebody", new Page(20), null, null, null, null))).Should().BeEmpty();
-        (await List(new(null, new Page(20), null, null, null, null, "バイヤー"))).Should().HaveCount(2);
+        (await List(new("somebody", new PageRequest(20), null, null, null, null))).Should().BeEmpty();
+        (await List(new(null, new PageRequest(20), null, null, null, null, "バイヤー"))).Should().HaveCount(2);
 
         async Task<IReadOnlyList<string>> List(ListOrders query)
         {

@@ -39,16 +39,16 @@ public sealed class MailerTests
             default
         );
 
-        (await mailbox.Newest(null, new Page(20), default))
+        (await mailbox.Newest(null, new PageRequest(20), default))
             .Select(m => m.Id)
             .Should()
             .Equal("fact-2/accepted", Received.Id);
-        var mine = await mailbox.Newest("buyer@EXAMPLE.jp", new Page(20), default);
+        var mine = await mailbox.Newest("buyer@EXAMPLE.jp", new PageRequest(20), default);
         mine.Should().ContainSingle().Which.Subject.Should().Be(Received.Subject);
 
         await mailbox.Forget("acc1", default);
         await mailbox.Forget("acc1", default);
-        (await mailbox.Newest(null, new Page(20), default)).Should().ContainSingle();
+        (await mailbox.Newest(null, new PageRequest(20), default)).Should().ContainSingle();
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class MailerTests
             var mailbox = new SandboxMailbox(database, TestClock.Monday, new PickupFolder(folder, "a@store.example"));
             await mailbox.Send(Received with { Html = "<p>本文</p>" }, default);
             Directory.GetFiles(folder).Should().ContainSingle();
-            (await mailbox.Newest(null, new Page(20), default)).Should().ContainSingle();
+            (await mailbox.Newest(null, new PageRequest(20), default)).Should().ContainSingle();
 
             await mailbox.Forget("acc1", default);
             Directory.GetFiles(folder).Should().BeEmpty();

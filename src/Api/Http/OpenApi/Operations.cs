@@ -71,7 +71,7 @@ internal sealed class Operations : IOperationFilter
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
                 Maximum = "100",
-                Default = Page.DefaultLimit,
+                Default = PageRequest.DefaultLimit,
             };
             yield return Parameter("limit", ParameterLocation.Query, "1–100", limit);
             yield return Parameter(

@@ -12,7 +12,7 @@ namespace Store.Application.ReadModels;
 /// </summary>
 /// <param name="Limit">1 to <see cref="MaxLimit"/>.</param>
 /// <param name="After">Where the page before ended; null for the first page.</param>
-public sealed record Page(int Limit, DocumentCursor? After = null)
+public sealed record PageRequest(int Limit, DocumentCursor? After = null)
 {
     public const int DefaultLimit = 20;
 

@@ -7,7 +7,7 @@ using Store.Domain.Calendar;
 namespace Store.Application.Billing;
 
 /// <summary>How an account's months are collected (DD-6), from its own facts.</summary>
-internal static class Collections
+internal static class CollectionMethods
 {
     /// <summary>
     /// As it stood at the month's end, whenever this is asked; of a month that goes on, as it stands.

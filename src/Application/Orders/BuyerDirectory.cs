@@ -7,7 +7,7 @@ namespace Store.Application.Orders;
 /// Who ordered: an account's state and its basic registration data. The latter is personal and therefore opened
 /// anew from the account's own facts each time, never kept.
 /// </summary>
-public sealed class Buyers(IEventLog log)
+public sealed class BuyerDirectory(IEventLog log)
 {
     /// <param name="since">The fact that is acted on.</param>
     public async Task<Buyer> Of(string accountId, RecordedFact since, CancellationToken ct)
