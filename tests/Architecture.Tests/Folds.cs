@@ -21,7 +21,7 @@ namespace Store.Architecture.Tests;
 
 /// <summary>
 /// Every fact in every fold: its aggregate evolves it, every other one refuses it loudly, and each read model and
-/// reactor either handles it or is excused in <see cref="Excused"/>. A new fact cannot be forgotten.
+/// reactor either handles it or is excused in <see cref="Exemptions"/>. A new fact cannot be forgotten.
 /// </summary>
 public sealed class Folds
 {
@@ -31,17 +31,17 @@ public sealed class Folds
     [MemberData(nameof(Families))]
     public void An_aggregate_evolves_every_fact_of_its_own(string family)
     {
-        var aggregate = Lives.AggregateOf(Find(family));
+        var aggregate = StreamSamples.AggregateOf(Find(family));
         foreach (var fact in FactsOf(Find(family)))
         {
-            foreach (var variant in Lives.VariantsOf(fact))
+            foreach (var variant in StreamSamples.VariantsOf(fact))
             {
-                var evolve = () => aggregate.Evolve(Lives.StateBefore(aggregate, fact), variant);
+                var evolve = () => aggregate.Evolve(StreamSamples.StateBefore(aggregate, fact), variant);
                 evolve
                     .Should()
                     .NotThrow(
                         $"{aggregate.StateType.Name}.Evolve needs an arm for {variant}; where the fact cannot be the "
-                            + $"first of a stream, name those before it in {nameof(Lives)}, and where a field has only "
+                            + $"first of a stream, name those before it in {nameof(StreamSamples)}, and where a field has only "
                             + $"some values, put one of them into {Golden.PathOf(fact)}"
                     );
             }
@@ -52,7 +52,7 @@ public sealed class Folds
     [MemberData(nameof(Families))]
     public void An_aggregate_refuses_every_fact_of_another(string family)
     {
-        var own = Lives.AggregateOf(Find(family));
+        var own = StreamSamples.AggregateOf(Find(family));
         foreach (var aggregate in StoreModel.Aggregates.Where(a => a != own))
         {
             foreach (var fact in FactsOf(Find(family)))
@@ -71,7 +71,7 @@ public sealed class Folds
     [Fact]
     public void Every_aggregate_has_a_family_of_facts() =>
         StoreModel
-            .Aggregates.Except(FactKinds.Families.Select(Lives.AggregateOf))
+            .Aggregates.Except(FactKinds.Families.Select(StreamSamples.AggregateOf))
             .Select(a => a.Category)
             .Should()
             .BeEmpty("an aggregate without facts of its own folds nothing");
@@ -80,10 +80,10 @@ public sealed class Folds
     [MemberData(nameof(Families))]
     public void A_state_comes_back_from_a_snapshot_as_it_was_and_holds_nothing_personal(string family)
     {
-        var aggregate = Lives.AggregateOf(Find(family));
+        var aggregate = StreamSamples.AggregateOf(Find(family));
         foreach (var fact in FactsOf(Find(family)))
         {
-            var state = aggregate.Evolve(Lives.StateBefore(aggregate, fact), Golden.SampleOf(fact));
+            var state = aggregate.Evolve(StreamSamples.StateBefore(aggregate, fact), Golden.SampleOf(fact));
             var json = System.Text.Json.JsonSerializer.Serialize(state, aggregate.StateType, StoreJson.Options);
             var back = System.Text.Json.JsonSerializer.Deserialize(json, aggregate.StateType, StoreJson.Options);
 
@@ -103,9 +103,9 @@ public sealed class Folds
         FactKinds
             .Families.Should()
             .BeEquivalentTo(
-                Excused.Considered,
+                Exemptions.Considered,
                 "a new family of facts concerns readers. Decide for each of these whether it shows or answers it, then "
-                    + $"add the family to {nameof(Excused)}.{nameof(Excused.Considered)}: "
+                    + $"add the family to {nameof(Exemptions)}.{nameof(Exemptions.Considered)}: "
                     + string.Join(", ", StoreModel.Projections.Select(p => p.Name))
                     + "; "
                     + string.Join(", ", StoreModel.Reactors.Select(r => r.Name))
@@ -152,7 +152,7 @@ public sealed class Folds
         var told = new Dictionary<string, string>();
         foreach (var fact in FactsOf(family))
         {
-            foreach (var text in Lives.VariantsOf(fact).SelectMany(textsOf))
+            foreach (var text in StreamSamples.VariantsOf(fact).SelectMany(textsOf))
             {
                 text.Should().NotBeNullOrWhiteSpace();
                 told.TryAdd(text, fact.Name);
@@ -164,12 +164,12 @@ public sealed class Folds
     private static void HandlesOrIsExcused(IProjection projection)
     {
         var name = projection.Name;
-        var handled = FactKinds.All.Where(f => Lives.VariantsOf(f).Any(v => KeysOf(projection, v) is not null));
-        Excused
+        var handled = FactKinds.All.Where(f => StreamSamples.VariantsOf(f).Any(v => KeysOf(projection, v) is not null));
+        Exemptions
             .ReadModels.TryGetValue(name, out var shows)
             .Should()
             .BeTrue(
-                $"somebody has to say in {nameof(Excused)}.{nameof(Excused.ReadModels)} which families of facts "
+                $"somebody has to say in {nameof(Exemptions)}.{nameof(Exemptions.ReadModels)} which families of facts "
                     + $"'{name}' shows. Today it handles: {string.Join(", ", handled.Select(f => f.Name))}"
             );
         if (shows is null)
@@ -186,7 +186,7 @@ public sealed class Folds
                     .Select(f => f.Name)
                     .Except(shows.Excused.Keys.Select(f => f.Name)),
                 $"read model '{name}' has to show every fact of its families or be excused from it, with the reason, "
-                    + $"in {nameof(Excused)}.{nameof(Excused.ReadModels)}"
+                    + $"in {nameof(Exemptions)}.{nameof(Exemptions.ReadModels)}"
             );
         shows.Excused.Values.Should().NotContain(why => string.IsNullOrWhiteSpace(why), "an excuse has a reason");
     }
@@ -198,7 +198,7 @@ public sealed class Folds
         var position = 0L;
         foreach (var fact in FactKinds.All)
         {
-            foreach (var variant in Lives.BeforeOf(fact).Concat(Lives.VariantsOf(fact).Reverse()))
+            foreach (var variant in StreamSamples.BeforeOf(fact).Concat(StreamSamples.VariantsOf(fact).Reverse()))
             {
                 var recorded = Record(variant, position++);
                 if (projection.KeyOf(recorded) is not { } key)
@@ -230,15 +230,15 @@ public sealed class Folds
         // Concerns is pure: it looks at the fact alone, so it needs nothing that a container would give.
         var reactor = (IReactor)RuntimeHelpers.GetUninitializedObject(type);
         var concerned = FactKinds
-            .All.Where(f => Lives.VariantsOf(f).Any(v => reactor.Concerns(Record(v, 0))))
+            .All.Where(f => StreamSamples.VariantsOf(f).Any(v => reactor.Concerns(Record(v, 0))))
             .Select(f => f.Name)
             .ToList();
 
-        Excused
+        Exemptions
             .Reactors.TryGetValue(type, out var named)
             .Should()
             .BeTrue(
-                $"somebody has to name in {nameof(Excused)}.{nameof(Excused.Reactors)} the facts that wake {name}: "
+                $"somebody has to name in {nameof(Exemptions)}.{nameof(Exemptions.Reactors)} the facts that wake {name}: "
                     + string.Join(", ", concerned)
             );
         concerned.Should().BeEquivalentTo((named ?? []).Select(f => f.Name), $"these are the facts that wake {name}");
@@ -247,8 +247,8 @@ public sealed class Folds
     [Fact]
     public void Nothing_is_excused_that_is_not_there()
     {
-        Excused.ReadModels.Keys.Should().BeSubsetOf(StoreModel.Projections.Select(p => p.Name));
-        Excused.Reactors.Keys.Should().BeSubsetOf(StoreModel.Reactors);
+        Exemptions.ReadModels.Keys.Should().BeSubsetOf(StoreModel.Projections.Select(p => p.Name));
+        Exemptions.Reactors.Keys.Should().BeSubsetOf(StoreModel.Reactors);
     }
 
     /// <summary>Each by itself, so that one message names all that fail.</summary>
@@ -273,7 +273,7 @@ public sealed class Folds
 
     private static RecordedFact Record(Fact fact, long position)
     {
-        var category = Lives.AggregateOf(FactKinds.FamilyOf(fact.GetType())).Category;
+        var category = StreamSamples.AggregateOf(FactKinds.FamilyOf(fact.GetType())).Category;
         return Golden.InEnvelope(
             fact,
             new StreamId(category, SampleBuilder.StreamOf(category)),

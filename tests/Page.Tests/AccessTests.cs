@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>Usable by whoever sees little, hears it read, has no mouse, or a small screen.</summary>
-[Collection(AtTheAuditDesk.Name)]
-public sealed class AccessTests(AuditDesk desk)
+[Collection(WithTheAuditedStore.Name)]
+public sealed class AccessTests(AuditedStore audited)
 {
     /// <summary>WCAG 2.2, 1.4.3: text of every visible element against the ground that it stands on.</summary>
     private const string FaintTexts = """
@@ -47,9 +47,9 @@ public sealed class AccessTests(AuditDesk desk)
     [InlineData("ja-JP", true)]
     public async Task Every_text_stands_out_from_its_ground(string language, bool dark)
     {
-        await using var visitor = await Visitor.Arrive(desk, language, dark);
+        await using var visitor = await Visitor.Arrive(audited, language, dark);
         await Look("signing in");
-        await visitor.Enter(desk.Number);
+        await visitor.Enter(audited.Number);
         await visitor.CheckAll();
         foreach (var details in await visitor.Page.Locator("details:visible > summary").AllAsync())
         {
@@ -79,9 +79,9 @@ public sealed class AccessTests(AuditDesk desk)
     [Fact]
     public async Task Every_control_has_a_name_and_every_part_a_heading()
     {
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         Unnamed(await visitor.Page.Locator("body").AriaSnapshotAsync()).Should().BeEmpty();
-        await visitor.Enter(desk.Number);
+        await visitor.Enter(audited.Number);
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
         Unnamed(tree).Should().BeEmpty();
         tree.Should()
@@ -106,7 +106,7 @@ public sealed class AccessTests(AuditDesk desk)
     [Fact]
     public async Task The_keyboard_reaches_everything_in_order_and_shows_where_it_is()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.GoTo(2);
         // What a script focuses shows its outline where a key was the last to be used.
         await visitor.Page.Keyboard.PressAsync("Tab");
@@ -161,9 +161,9 @@ public sealed class AccessTests(AuditDesk desk)
     [Fact]
     public async Task A_narrow_screen_scrolls_in_one_direction_only()
     {
-        await using var visitor = await Visitor.Arrive(desk, "ja-JP", width: 360);
+        await using var visitor = await Visitor.Arrive(audited, "ja-JP", width: 360);
         await Fits("signing in");
-        await visitor.Enter(desk.Number);
+        await visitor.Enter(audited.Number);
         await visitor.CheckAll();
         for (var version = 1; version <= 3; version++)
         {
@@ -192,7 +192,7 @@ public sealed class AccessTests(AuditDesk desk)
     [Fact]
     public async Task Nothing_moves_where_motion_is_not_wanted()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Page.ClickAsync("#proof-picture summary");
         (await Moving()).Should().Be(0);
         await visitor.Page.EmulateMediaAsync(new() { ReducedMotion = Microsoft.Playwright.ReducedMotion.NoPreference });

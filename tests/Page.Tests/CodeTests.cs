@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace Store.Page.Tests;
 
 /// <summary>The page's own modules, run in the browser: proofs, notes, signatures, words.</summary>
-[Collection(AtTheAuditDesk.Name)]
-public sealed class CodeTests(AuditDesk desk, ITestOutputHelper output)
+[Collection(WithTheAuditedStore.Name)]
+public sealed class CodeTests(AuditedStore audited, ITestOutputHelper output)
 {
     private const string Verify = """
         async (cases) => {
@@ -99,7 +99,7 @@ public sealed class CodeTests(AuditDesk desk, ITestOutputHelper output)
         const int tries = 300;
         using var forger = new Forger("store/lengths");
         var notes = Enumerable.Range(1, tries).Select(size => forger.Sign(size, 1)).ToList();
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         var answer = await visitor.Run(
             """
             async ({ notes, line }) => {
@@ -132,7 +132,7 @@ public sealed class CodeTests(AuditDesk desk, ITestOutputHelper output)
     [Fact]
     public async Task Both_languages_have_every_word_and_every_fact_a_name()
     {
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         var words = await visitor.Run(
             """
             async () => {
@@ -152,7 +152,7 @@ public sealed class CodeTests(AuditDesk desk, ITestOutputHelper output)
 
     private async Task<IReadOnlyList<bool>> Verdicts(IEnumerable<object> cases)
     {
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         var verdicts = await visitor.Page.EvaluateAsync<bool[]>(
             $"text => ({Verify})(JSON.parse(text))",
             JsonSerializer.Serialize(cases)

@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>Whether the page believes a checkpoint: against the store's own, and against those of a forger.</summary>
-[Collection(AtTheLyingDesk.Name)]
-public sealed class HeadTests(AuditDesk desk)
+[Collection(WithTheLyingStore.Name)]
+public sealed class HeadTests(AuditedStore audited)
 {
     private const string Origin = "store/forged";
 
@@ -23,7 +23,7 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_changed_root_is_not_what_was_signed_and_proves_no_fact()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Lie(Newest, note => Regex.Replace(note, "(?<=\n).(?=.{42}=\n)", Other));
         await Recheck(visitor, "bad");
         (await visitor.Failed("#head")).Should().StartWith("Signature");
@@ -40,7 +40,7 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_changed_signature_does_not_hold()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Lie(
             Newest,
             note =>
@@ -58,7 +58,7 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task What_is_no_checkpoint_is_not_taken_for_one()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Lie(Newest, note => note.Replace("\n\n", "\nextension\n\n"));
         await Recheck(visitor, "bad");
         (await visitor.Failed("#head")).Should().Equal("Form of the checkpoint");
@@ -68,7 +68,7 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_key_that_comes_from_nowhere_is_not_believed()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         var note = await Told(visitor, Newest);
         var (origin, size) = (note.Split('\n')[0], long.Parse(note.Split('\n')[1], null));
         using var forger = new Forger(origin);
@@ -81,9 +81,9 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task An_older_checkpoint_than_the_one_seen_is_a_log_that_lost_facts()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         var older = await Told(visitor, Newest);
-        await desk.Store.NewBuyer();
+        await audited.Store.NewBuyer();
         await Recheck(visitor, "ok");
         await Expect(visitor.Page.Locator("#head .checks")).ToContainTextAsync("came after them");
 
@@ -96,7 +96,7 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_store_that_is_behind_is_asked_again()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         var asked = 0;
         await visitor.Context.RouteAsync(
             "**" + Newest,
@@ -119,9 +119,9 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_fact_that_no_checkpoint_covers_yet_is_neither_green_nor_red()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         var older = await Told(visitor, Newest);
-        var buyer = await desk.Store.NewBuyer();
+        var buyer = await audited.Store.NewBuyer();
         await visitor.Lie(Newest, _ => older);
         await visitor.Find($"account/{buyer.AccountId}");
         (await visitor.ProofIs()).Should().Be("wait");
@@ -136,8 +136,8 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_changed_proof_of_consistency_proves_nothing()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
-        await desk.Store.NewBuyer();
+        await using var visitor = await Visitor.AtTheOrder(audited);
+        await audited.Store.NewBuyer();
         await visitor.Lie("/v1/audit/proofs/consistency**", proof => proof.Replace("[\"", "[\"*"));
         await Recheck(visitor, "wait");
         await visitor.Context.UnrouteAllAsync();
@@ -149,8 +149,8 @@ public sealed class HeadTests(AuditDesk desk)
     [Fact]
     public async Task A_rotated_key_is_followed()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
-        var (next, _) = await ActivatorUtilities.CreateInstance<KeyChange>(desk.Store.Services).Run(default);
+        await using var visitor = await Visitor.AtTheOrder(audited);
+        var (next, _) = await ActivatorUtilities.CreateInstance<KeyChange>(audited.Store.Services).Run(default);
         for (var i = 0; i < 100 && SignedNote.Read(await Told(visitor, Newest))!.Signatures[0].KeyId != next.Id; i++)
         {
             await Task.Delay(50);
@@ -168,7 +168,7 @@ public sealed class HeadTests(AuditDesk desk)
     public async Task A_forgers_second_tree_of_one_size_and_a_tree_that_does_not_continue_are_found()
     {
         using var forger = new Forger(Origin);
-        await using var visitor = await Visitor.Come(desk);
+        await using var visitor = await Visitor.Come(audited);
         await Say(visitor, forger.Sign(8, 1), Forger.Tell((forger, null)));
         await visitor.Enter();
         (await visitor.HeadIs()).Should().Be("new");
@@ -188,7 +188,7 @@ public sealed class HeadTests(AuditDesk desk)
     {
         using var old = new Forger(Origin);
         using var next = new Forger(Origin);
-        await using var visitor = await Visitor.Come(desk);
+        await using var visitor = await Visitor.Come(audited);
         await Say(visitor, old.Sign(8, 1), Forger.Tell((old, null)));
         await visitor.Enter();
 
@@ -214,7 +214,7 @@ public sealed class HeadTests(AuditDesk desk)
     public async Task Another_log_is_none_that_this_browser_knows_until_it_is_told_to_forget()
     {
         using var forger = new Forger(Origin);
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await Say(visitor, forger.Sign(8, 1), Forger.Tell((forger, null)));
         await Recheck(visitor, "bad");
         (await visitor.Failed("#head")).Should().StartWith("The same log");

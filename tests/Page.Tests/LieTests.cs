@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>A store that lies about a fact: the page says so, and what exactly does not hold.</summary>
-[Collection(AtTheLyingDesk.Name)]
-public sealed class LieTests(AuditDesk desk)
+[Collection(WithTheLyingStore.Name)]
+public sealed class LieTests(AuditedStore audited)
 {
     private const int Held = 2;
 
@@ -124,7 +124,7 @@ public sealed class LieTests(AuditDesk desk)
     [Fact]
     public async Task A_store_that_does_not_answer_proves_nothing_either_way()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Context.RouteAsync("**/v1/audit/proofs/**", route => route.AbortAsync());
         await visitor.GoTo(1);
         (await visitor.ProofIs()).Should().Be("wait");
@@ -134,9 +134,9 @@ public sealed class LieTests(AuditDesk desk)
 
     private async Task<Visitor> Lying(string path, Func<string, string> change, int version = Held)
     {
-        var visitor = await Visitor.Come(desk);
+        var visitor = await Visitor.Come(audited);
         await visitor.Lie(path, change);
-        await visitor.Enter(desk.Number);
+        await visitor.Enter(audited.Number);
         await visitor.GoTo(version);
         return visitor;
     }

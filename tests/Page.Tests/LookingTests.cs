@@ -9,16 +9,16 @@ using static Microsoft.Playwright.Assertions;
 namespace Store.Page.Tests;
 
 /// <summary>What an auditor does there, with a store that tells the truth.</summary>
-[Collection(AtTheAuditDesk.Name)]
-public sealed class LookingTests(AuditDesk desk)
+[Collection(WithTheAuditedStore.Name)]
+public sealed class LookingTests(AuditedStore audited)
 {
     [Fact]
     public async Task An_auditor_signs_in_finds_an_order_and_every_check_holds()
     {
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         await visitor.SignIn();
         (await visitor.HeadIs()).Should().Be("new", "this browser has never seen the log");
-        await visitor.Find($" {desk.Number.ToLowerInvariant()} ", desk.Number);
+        await visitor.Find($" {audited.Number.ToLowerInvariant()} ", audited.Number);
 
         (await visitor.ProofIs()).Should().Be("ok");
         (await visitor.Failed("#proof")).Should().BeEmpty();
@@ -35,7 +35,7 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task The_slider_walks_by_keyboard_and_shows_the_order_as_it_then_was()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         var page = visitor.Page;
         await page.FocusAsync("#version");
         await page.Keyboard.PressAsync("Home");
@@ -50,14 +50,14 @@ public sealed class LookingTests(AuditDesk desk)
 
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(Change("Status")).ToHaveTextAsync("StatusOn credit holdIn screening");
-        await Expect(page.Locator("#fact q")).ToHaveTextAsync(AuditDesk.Reason);
+        await Expect(page.Locator("#fact q")).ToHaveTextAsync(AuditedStore.Reason);
         await Expect(page.Locator("#fact .facts")).ToContainTextAsync("Operator");
 
         await page.Keyboard.PressAsync("End");
         await Expect(page.Locator("#then .status")).ToHaveTextAsync("Accepted");
         await Expect(page.Locator("#version")).ToBeFocusedAsync();
         await visitor.ProofIs();
-        page.Url.Should().EndWith($"#{desk.Number}@{await page.InputValueAsync("#version")}");
+        page.Url.Should().EndWith($"#{audited.Number}@{await page.InputValueAsync("#version")}");
         visitor.ShouldHaveNoComplaint();
 
         ILocator Change(string field) =>
@@ -68,12 +68,12 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task What_people_wrote_is_shown_as_text()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
+        await using var visitor = await Visitor.AtTheOrder(audited);
         await visitor.Run("() => { window.alert = () => { window.alerted = true; }; }");
         await visitor.GoTo(1);
-        await Expect(visitor.Page.Locator("#then")).ToContainTextAsync(AuditDesk.CompanyName);
+        await Expect(visitor.Page.Locator("#then")).ToContainTextAsync(AuditedStore.CompanyName);
         await visitor.GoTo(3);
-        await Expect(visitor.Page.Locator("#fact q")).ToHaveTextAsync(AuditDesk.Reason);
+        await Expect(visitor.Page.Locator("#fact q")).ToHaveTextAsync(AuditedStore.Reason);
 
         (await visitor.Page.Locator("main img, main script").CountAsync()).Should().Be(0);
         (await visitor.Run("() => window.alerted ?? false"))!.Value.GetBoolean().Should().BeFalse();
@@ -83,12 +83,12 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task Other_histories_are_found_by_their_kind_and_id()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk);
-        await visitor.Find($"account/{desk.AccountId}");
+        await using var visitor = await Visitor.AtTheOrder(audited);
+        await visitor.Find($"account/{audited.AccountId}");
         await Expect(visitor.Page.Locator("#history-title")).ToContainTextAsync("Account");
         (await visitor.CheckAll()).Should().Be("ok");
         // The store does not replay credit lines: then the fact itself is shown.
-        await visitor.Find($"credit-line/{desk.AccountId}");
+        await visitor.Find($"credit-line/{audited.AccountId}");
         (await visitor.CheckAll()).Should().Be("ok");
         await Expect(visitor.Page.Locator("#then")).ToContainTextAsync("does not replay");
         visitor.ShouldHaveNoComplaint();
@@ -97,7 +97,7 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task What_is_not_there_and_who_is_no_auditor_is_told_in_a_sentence()
     {
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         await visitor.SignIn();
         await visitor.Page.FillAsync("#number", "O-209901-000001");
         await visitor.Page.ClickAsync("#find button");
@@ -119,7 +119,7 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task A_token_lives_in_this_tab_is_refreshed_and_ends_with_signing_out()
     {
-        await using var visitor = await Visitor.Arrive(desk, path: $"/audit/#{desk.Number}");
+        await using var visitor = await Visitor.Arrive(audited, path: $"/audit/#{audited.Number}");
         await visitor.SignIn();
         var refreshed = 0;
         visitor.Context.Request += (_, r) => refreshed += r.Url.EndsWith("/sessions/refresh", Ordinal) ? 1 : 0;
@@ -152,16 +152,19 @@ public sealed class LookingTests(AuditDesk desk)
         (await visitor.Run("() => sessionStorage.length"))!.Value.GetInt32().Should().Be(0);
         visitor.ShouldHaveNoComplaint();
 
-        var answer = await desk.Store.Anonymous.PostAsJsonAsync("/v1/sessions/refresh", new { refreshToken = token });
+        var answer = await audited.Store.Anonymous.PostAsJsonAsync(
+            "/v1/sessions/refresh",
+            new { refreshToken = token }
+        );
         answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "the session has ended at the store too");
     }
 
     [Fact]
     public async Task A_pasted_token_opens_the_page_and_an_ended_session_asks_again()
     {
-        await using var visitor = await Visitor.Arrive(desk, path: $"/audit/#{desk.Number}");
+        await using var visitor = await Visitor.Arrive(audited, path: $"/audit/#{audited.Number}");
         var session = await (
-            await desk.Store.Anonymous.PostAsJsonAsync(
+            await audited.Store.Anonymous.PostAsJsonAsync(
                 "/v1/sessions",
                 new { email = "auditor@store.example", password = "auditor-pass-1" }
             )
@@ -182,7 +185,7 @@ public sealed class LookingTests(AuditDesk desk)
     [Fact]
     public async Task Languages_and_colours_follow_the_browser_are_switched_and_remembered()
     {
-        await using var visitor = await Visitor.AtTheOrder(desk, language: "ja-JP", dark: true);
+        await using var visitor = await Visitor.AtTheOrder(audited, language: "ja-JP", dark: true);
         var page = visitor.Page;
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "ja");
         await Expect(page.Locator("#proof .verdict")).ToContainTextAsync("署名済みのログ");

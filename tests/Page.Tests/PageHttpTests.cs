@@ -6,13 +6,13 @@ using Xunit;
 namespace Store.Page.Tests;
 
 /// <summary>The page's files as they are served, and what its policy forbids.</summary>
-[Collection(AtTheAuditDesk.Name)]
-public sealed class PageHttpTests(AuditDesk desk)
+[Collection(WithTheAuditedStore.Name)]
+public sealed class PageHttpTests(AuditedStore audited)
 {
     [Fact]
     public async Task Files_are_sent_with_their_policy_and_only_when_they_have_changed()
     {
-        var client = desk.Store.Anonymous;
+        var client = audited.Store.Anonymous;
         foreach (
             var (path, type) in new[]
             {
@@ -58,7 +58,7 @@ public sealed class PageHttpTests(AuditDesk desk)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/audit/");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "ended");
-        (await desk.Store.Anonymous.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await audited.Store.Anonymous.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PageHttpTests(AuditDesk desk)
             "new Image().src = 'http://127.0.0.1:9/'",
             "fetch('http://127.0.0.1:9/')",
         ];
-        await using var visitor = await Visitor.Arrive(desk);
+        await using var visitor = await Visitor.Arrive(audited);
         foreach (var attempt in attempts)
         {
             var outcome = await visitor.Run(
@@ -94,7 +94,7 @@ public sealed class PageHttpTests(AuditDesk desk)
     [Fact]
     public async Task The_markup_itself_has_nothing_inline()
     {
-        var markup = await desk.Store.Anonymous.GetStringAsync("/audit/");
+        var markup = await audited.Store.Anonymous.GetStringAsync("/audit/");
         markup.Should().NotMatchRegex(@"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|<style|https?:|//");
     }
 }

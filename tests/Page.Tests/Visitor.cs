@@ -10,11 +10,11 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>How long something may take that will come, in milliseconds.</summary>
     public const float Patience = 20_000;
 
-    private readonly AuditDesk _desk;
+    private readonly AuditedStore _desk;
     private readonly List<string> _complaints = [];
 
-    private Visitor(AuditDesk desk, IBrowserContext context, IPage page) =>
-        (_desk, Context, Page) = (desk, context, page);
+    private Visitor(AuditedStore audited, IBrowserContext context, IPage page) =>
+        (_desk, Context, Page) = (audited, context, page);
 
     public IBrowserContext Context { get; }
 
@@ -22,40 +22,40 @@ public sealed class Visitor : IAsyncDisposable
 
     /// <summary>Has the page before them, and has not signed in.</summary>
     public static async Task<Visitor> Arrive(
-        AuditDesk desk,
+        AuditedStore audited,
         string language = "en-GB",
         bool dark = false,
         int width = 1280,
         string path = "/audit/"
     )
     {
-        var visitor = await Come(desk, language, dark, width);
-        await visitor.Page.GotoAsync(desk.Address + path);
+        var visitor = await Come(audited, language, dark, width);
+        await visitor.Page.GotoAsync(audited.Address + path);
         return visitor;
     }
 
     /// <summary>Has opened the order, with a session that was there before.</summary>
     public static async Task<Visitor> AtTheOrder(
-        AuditDesk desk,
+        AuditedStore audited,
         string language = "en-GB",
         bool dark = false,
         int width = 1280
     )
     {
-        var visitor = await Come(desk, language, dark, width);
-        await visitor.Enter(desk.Number);
+        var visitor = await Come(audited, language, dark, width);
+        await visitor.Enter(audited.Number);
         return visitor;
     }
 
     /// <summary>Has an empty browser before them.</summary>
     public static async Task<Visitor> Come(
-        AuditDesk desk,
+        AuditedStore audited,
         string language = "en-GB",
         bool dark = false,
         int width = 1280
     )
     {
-        var context = await desk.Browser.NewContextAsync(
+        var context = await audited.Browser.NewContextAsync(
             new BrowserNewContextOptions
             {
                 Locale = language,
@@ -65,7 +65,7 @@ public sealed class Visitor : IAsyncDisposable
             }
         );
         context.SetDefaultTimeout(Patience);
-        var visitor = new Visitor(desk, context, await context.NewPageAsync());
+        var visitor = new Visitor(audited, context, await context.NewPageAsync());
         visitor.Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -76,7 +76,7 @@ public sealed class Visitor : IAsyncDisposable
         visitor.Page.PageError += (_, error) => visitor._complaints.Add(error);
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(desk.Address + "/", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(audited.Address + "/", StringComparison.Ordinal))
             {
                 visitor._complaints.Add($"A request left the store: {request.Url}");
             }

@@ -173,28 +173,28 @@ public sealed class AccountTests(StoreApi store) : IClassFixture<StoreApi>
         var buyer = await store.NewBuyer();
         var taken = await store.NewBuyer();
         var path = $"/v1/operator/accounts/{buyer.AccountId}";
-        using var desk = await store.NewStaff(StaffRole.Operator);
-        var tag = (await desk.GetAsync(path)).Headers.ETag!.ToString();
+        using var staff = await store.NewStaff(StaffRole.Operator);
+        var tag = (await staff.GetAsync(path)).Headers.ETag!.ToString();
         var body = Correction("new-" + buyer.Email);
 
-        await (await desk.Send(HttpMethod.Put, path + "/basic-info", body)).ShouldBeProblem(428, "etag.required");
+        await (await staff.Send(HttpMethod.Put, path + "/basic-info", body)).ShouldBeProblem(428, "etag.required");
         await (
-            await desk.Send(HttpMethod.Put, path + "/basic-info", Without(body, "reason"), ifMatch: tag)
+            await staff.Send(HttpMethod.Put, path + "/basic-info", Without(body, "reason"), ifMatch: tag)
         ).ShouldBeProblem(400, "request.invalid");
         await (
-            await desk.Send(HttpMethod.Put, path + "/basic-info", Correction(taken.Email), ifMatch: tag)
+            await staff.Send(HttpMethod.Put, path + "/basic-info", Correction(taken.Email), ifMatch: tag)
         ).ShouldBeProblem(409, "account.email_taken");
         await (
-            await desk.Send(HttpMethod.Put, "/v1/operator/accounts/unknown/basic-info", body, ifMatch: "\"0\"")
+            await staff.Send(HttpMethod.Put, "/v1/operator/accounts/unknown/basic-info", body, ifMatch: "\"0\"")
         ).ShouldBeProblem(404, "account.not_found");
 
-        var corrected = await desk.Send(HttpMethod.Put, path + "/basic-info", body, ifMatch: tag);
+        var corrected = await staff.Send(HttpMethod.Put, path + "/basic-info", body, ifMatch: tag);
         corrected.StatusCode.Should().Be(HttpStatusCode.OK);
         corrected.Headers.ETag!.ToString().Should().Be("\"2-1\"");
-        var seen = await desk.GetStringAsync(path);
+        var seen = await staff.GetStringAsync(path);
         (await corrected.Content.ReadAsStringAsync()).Should().Be(seen);
         seen.Should().Contain("見本 太郎").And.NotContain("見本 花子").And.Contain("T7000012050002");
-        await (await desk.Send(HttpMethod.Put, path + "/basic-info", body, ifMatch: tag)).ShouldBeProblem(
+        await (await staff.Send(HttpMethod.Put, path + "/basic-info", body, ifMatch: tag)).ShouldBeProblem(
             412,
             "concurrency.stale"
         );
@@ -213,7 +213,7 @@ public sealed class AccountTests(StoreApi store) : IClassFixture<StoreApi>
     public async Task Operators_find_accounts_by_company_and_by_exact_address()
     {
         var buyer = await store.NewBuyer(null, ("companyName", "株式会社サガシモノ"));
-        using var desk = await store.NewStaff(StaffRole.Operator);
+        using var staff = await store.NewStaff(StaffRole.Operator);
         foreach (
             var query in new[]
             {
@@ -223,7 +223,7 @@ public sealed class AccountTests(StoreApi store) : IClassFixture<StoreApi>
             }
         )
         {
-            var page = await desk.GetFromJsonAsync<JsonElement>("/v1/operator/accounts?" + query);
+            var page = await staff.GetFromJsonAsync<JsonElement>("/v1/operator/accounts?" + query);
             page.GetProperty("items")
                 .EnumerateArray()
                 .Select(a => a.Text("id"))
@@ -231,9 +231,9 @@ public sealed class AccountTests(StoreApi store) : IClassFixture<StoreApi>
                 .Equal([buyer.AccountId], query);
         }
 
-        var none = await desk.GetFromJsonAsync<JsonElement>("/v1/operator/accounts?email=nobody%40example.jp");
+        var none = await staff.GetFromJsonAsync<JsonElement>("/v1/operator/accounts?email=nobody%40example.jp");
         none.GetProperty("items").GetArrayLength().Should().Be(0);
-        await (await desk.GetAsync("/v1/operator/accounts/unknown")).ShouldBeProblem(404, "account.not_found");
+        await (await staff.GetAsync("/v1/operator/accounts/unknown")).ShouldBeProblem(404, "account.not_found");
         await (await buyer.Client.GetAsync($"/v1/operator/accounts/{buyer.AccountId}")).ShouldBeProblem(
             403,
             "auth.forbidden"

@@ -157,8 +157,8 @@ public sealed class ErasureLeavesNothingTests(ErasureLeavesNothingTests.WithMail
 
     private async Task<HttpResponseMessage> Change(string account, string verb, HttpMethod method, object body)
     {
-        var tag = (await store.Desk.GetAsync(account)).Headers.ETag!.ToString();
-        return await store.Desk.Send(method, $"{account}/{verb}", body, Guid.NewGuid().ToString(), tag);
+        var tag = (await store.Operator.GetAsync(account)).Headers.ETag!.ToString();
+        return await store.Operator.Send(method, $"{account}/{verb}", body, Guid.NewGuid().ToString(), tag);
     }
 
     private async Task NothingIsLeft()
@@ -271,12 +271,12 @@ public sealed class ErasureLeavesNothingTests(ErasureLeavesNothingTests.WithMail
             }
         )
         {
-            var answer = await store.Desk.GetAsync(path);
+            var answer = await store.Operator.GetAsync(path);
             answer.StatusCode.Should().Be(HttpStatusCode.OK, path);
             (await answer.Content.ReadAsStringAsync()).Should().NotContainAny([.. Values]);
         }
 
-        (await store.Get(store.Desk, $"/v1/operator/orders/{order}"))
+        (await store.Get(store.Operator, $"/v1/operator/orders/{order}"))
             .GetProperty("totalYen")
             .GetInt64()
             .Should()

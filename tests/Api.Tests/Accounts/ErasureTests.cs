@@ -28,11 +28,11 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
         var id = (await buyer.GetFromJsonAsync<JsonElement>("/v1/account")).Text("id");
         await store.Anonymous.PostAsJsonAsync("/v1/password-resets", new { email });
         await store.Mailbox.Arrival(email);
-        using var desk = await store.NewStaff(StaffRole.Operator);
+        using var staff = await store.NewStaff(StaffRole.Operator);
         var path = $"/v1/operator/accounts/{id}";
-        var tag = (await desk.GetAsync(path)).Headers.ETag!.ToString();
+        var tag = (await staff.GetAsync(path)).Headers.ETag!.ToString();
 
-        var erased = await desk.Send(
+        var erased = await staff.Send(
             HttpMethod.Post,
             path + "/erasure",
             new { reason = "ご本人からの請求" },
@@ -43,9 +43,9 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
         var answer = await erased.Content.ReadAsStringAsync();
         answer.Should().Contain("株式会社見本").And.Contain("T7000012050002").And.NotContainAny([.. Personal, email]);
         JsonDocument.Parse(answer).RootElement.Text("erasedAt").Should().NotBeEmpty();
-        (await desk.GetStringAsync(path)).Should().Be(answer);
-        (await desk.GetStringAsync("/v1/operator/accounts?q=" + id)).Should().NotContainAny([.. Personal, email]);
-        (await desk.GetStringAsync("/v1/operator/accounts?email=" + Uri.EscapeDataString(email)))
+        (await staff.GetStringAsync(path)).Should().Be(answer);
+        (await staff.GetStringAsync("/v1/operator/accounts?q=" + id)).Should().NotContainAny([.. Personal, email]);
+        (await staff.GetStringAsync("/v1/operator/accounts?email=" + Uri.EscapeDataString(email)))
             .Should()
             .Contain("\"items\":[]");
 
@@ -109,25 +109,25 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
     public async Task Erasing_twice_is_once_and_an_erased_account_is_not_corrected()
     {
         var buyer = await store.NewBuyer();
-        using var desk = await store.NewStaff(StaffRole.Operator);
+        using var staff = await store.NewStaff(StaffRole.Operator);
         var path = $"/v1/operator/accounts/{buyer.AccountId}";
         var reason = new { reason = "ご本人からの請求" };
-        await (await desk.Send(HttpMethod.Post, path + "/erasure", reason)).ShouldBeProblem(428, "etag.required");
-        await (await desk.Send(HttpMethod.Post, path + "/erasure", new { }, null, "\"1\"")).ShouldBeProblem(
+        await (await staff.Send(HttpMethod.Post, path + "/erasure", reason)).ShouldBeProblem(428, "etag.required");
+        await (await staff.Send(HttpMethod.Post, path + "/erasure", new { }, null, "\"1\"")).ShouldBeProblem(
             400,
             "request.invalid"
         );
         await (
-            await desk.Send(HttpMethod.Post, "/v1/operator/accounts/unknown/erasure", reason, null, "\"0\"")
+            await staff.Send(HttpMethod.Post, "/v1/operator/accounts/unknown/erasure", reason, null, "\"0\"")
         ).ShouldBeProblem(404, "account.not_found");
 
-        var first = await desk.Send(HttpMethod.Post, path + "/erasure", reason, null, "\"1\"");
+        var first = await staff.Send(HttpMethod.Post, path + "/erasure", reason, null, "\"1\"");
         first.StatusCode.Should().Be(HttpStatusCode.OK);
-        var second = await desk.Send(HttpMethod.Post, path + "/erasure", reason, null, "\"2\"");
+        var second = await staff.Send(HttpMethod.Post, path + "/erasure", reason, null, "\"2\"");
         (await second.Content.ReadAsStringAsync()).Should().Be(await first.Content.ReadAsStringAsync());
         second.Headers.ETag!.ToString().Should().Be("\"2-1\"");
         await (
-            await desk.Send(
+            await staff.Send(
                 HttpMethod.Put,
                 path + "/basic-info",
                 AccountTests.Correction(StoreApi.NewEmail()),

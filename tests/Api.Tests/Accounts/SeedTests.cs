@@ -26,8 +26,8 @@ public sealed class SeedTests(DevelopmentApi store) : IClassFixture<DevelopmentA
         account.GetProperty("creditLine").GetProperty("availableYen").GetInt64().Should().Be(1_000_000);
 
         var operatorsSession = await store.SignIn("operator@store.example", "operator-pass-1");
-        using var desk = store.Client(operatorsSession.Text("accessToken"));
-        (await desk.GetAsync("/v1/operator/accounts")).StatusCode.Should().Be(HttpStatusCode.OK);
+        using var staff = store.Client(operatorsSession.Text("accessToken"));
+        (await staff.GetAsync("/v1/operator/accounts")).StatusCode.Should().Be(HttpStatusCode.OK);
         await store.SignIn("auditor@store.example", "auditor-pass-1");
     }
 

@@ -43,13 +43,13 @@ public sealed partial class SignInTests(StoreApi store) : IClassFixture<StoreApi
     public async Task Each_role_has_its_routes_and_no_others()
     {
         var buyer = await store.NewBuyer();
-        using var desk = await store.NewStaff(StaffRole.Operator);
+        using var staff = await store.NewStaff(StaffRole.Operator);
         using var auditor = await store.NewStaff(StaffRole.Auditor);
         await (await store.Anonymous.GetAsync("/v1/account")).ShouldBeProblem(401, "auth.required");
-        await (await desk.GetAsync("/v1/account")).ShouldBeProblem(403, "auth.forbidden");
+        await (await staff.GetAsync("/v1/account")).ShouldBeProblem(403, "auth.forbidden");
         await (await auditor.GetAsync("/v1/operator/accounts")).ShouldBeProblem(403, "auth.forbidden");
         await (await buyer.Client.GetAsync("/v1/operator/accounts")).ShouldBeProblem(403, "auth.forbidden");
-        (await desk.GetAsync("/v1/operator/accounts")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await staff.GetAsync("/v1/operator/accounts")).StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

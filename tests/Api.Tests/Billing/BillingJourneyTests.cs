@@ -64,11 +64,11 @@ public sealed class BillingJourneyTests(SandboxStore store) : IClassFixture<Sand
 
         // Operators see the same; another buyer sees nothing of it.
         var operators = $"/v1/operator/accounts/{buyer.AccountId}/invoices";
-        (await (await store.Desk.GetAsync($"{operators}/{month}")).Content.ReadAsByteArrayAsync())
+        (await (await store.Operator.GetAsync($"{operators}/{month}")).Content.ReadAsByteArrayAsync())
             .Should()
             .Equal(await answer.Content.ReadAsByteArrayAsync());
-        (await store.Get(store.Desk, operators)).GetProperty("items").GetArrayLength().Should().Be(2);
-        (await store.Get(store.Desk, $"{operators}/{month}/lines"))
+        (await store.Get(store.Operator, operators)).GetProperty("items").GetArrayLength().Should().Be(2);
+        (await store.Get(store.Operator, $"{operators}/{month}/lines"))
             .GetProperty("items")
             .GetArrayLength()
             .Should()
@@ -131,7 +131,7 @@ public sealed class BillingJourneyTests(SandboxStore store) : IClassFixture<Sand
         ];
         foreach (var report in reports)
         {
-            var recorded = await store.Desk.Send(HttpMethod.Post, "/v1/operator/provider-facts", report);
+            var recorded = await store.Operator.Send(HttpMethod.Post, "/v1/operator/provider-facts", report);
             recorded.StatusCode.Should().Be(HttpStatusCode.Created, await recorded.Content.ReadAsStringAsync());
         }
 
@@ -187,12 +187,12 @@ public sealed class BillingJourneyTests(SandboxStore store) : IClassFixture<Sand
         const string Unknown = "/v1/operator/accounts/00000000000000000000000000000000/invoices";
         foreach (var path in (string[])["", "/2026-01", "/2026-01/lines"])
         {
-            await (await store.Desk.GetAsync(Unknown + path)).ShouldBeProblem(404, "account.not_found");
+            await (await store.Operator.GetAsync(Unknown + path)).ShouldBeProblem(404, "account.not_found");
         }
 
         var known = $"/v1/operator/accounts/{buyer.AccountId}/invoices/2026-01";
-        await (await store.Desk.GetAsync(known)).ShouldBeProblem(404, "invoice.not_found");
-        await (await store.Desk.GetAsync(known + "/lines")).ShouldBeProblem(404, "invoice.not_found");
+        await (await store.Operator.GetAsync(known)).ShouldBeProblem(404, "invoice.not_found");
+        await (await store.Operator.GetAsync(known + "/lines")).ShouldBeProblem(404, "invoice.not_found");
     }
 
     /// <summary>To the first instant of the next month: everything is closed when the clock answers.</summary>

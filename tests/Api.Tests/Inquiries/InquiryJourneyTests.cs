@@ -60,7 +60,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     public async Task ORD_4_Seats_are_asked_for_offered_ordered_and_in_use()
     {
         var buyer = await store.NewBuyer();
-        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var contract = InquirySteps.ContractOf((await store.Order(buyer)).Text("number"));
         var sent = await buyer.Inquire(
             new
             {
@@ -111,8 +111,8 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     public async Task ORD_4_An_operator_offers_a_renewal_that_nobody_asked_for()
     {
         var buyer = await store.NewBuyer();
-        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
-        var made = await store.Desk.Send(
+        var contract = InquirySteps.ContractOf((await store.Order(buyer)).Text("number"));
+        var made = await store.Operator.Send(
             HttpMethod.Post,
             "/v1/operator/offers",
             new
@@ -176,7 +176,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     public async Task ORD_5_A_termination_ends_the_contract_and_too_late_is_said_with_the_earliest_day()
     {
         var buyer = await store.NewBuyer();
-        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var contract = InquirySteps.ContractOf((await store.Order(buyer)).Text("number"));
         var endsOn = (await store.Get(buyer.Client, $"/v1/contracts/{contract}")).Text("endsOn");
         var early = await buyer.Inquired(
             new
@@ -285,7 +285,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
         (await store.Collection(buyer)).Should().Be(("directDebit", "active"));
         await (await store.Step(buyer, "sideways", new { reason = "r" })).ShouldBeProblem(404, "route.not_found");
         (
-            await store.Desk.Send(
+            await store.Operator.Send(
                 HttpMethod.Post,
                 $"/v1/operator/accounts/{buyer.AccountId}/direct-debit/stopRequested",
                 new { reason = "r" }
@@ -300,14 +300,13 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     {
         var buyer = await store.NewBuyer();
         var id = (await buyer.Inquired(new { type = "other", message = "教えてください。" })).Text("id");
-        var work = await store.Get(store.Desk, $"/v1/operator/inquiries?status=open&accountId={buyer.AccountId}");
+        var work = await store.Get(store.Operator, $"/v1/operator/inquiries?status=open&accountId={buyer.AccountId}");
         work.GetProperty("items").EnumerateArray().Select(i => i.Text("id")).Should().Equal(id);
 
         var reply = new { message = "承知しました。", reason = "ご案内" };
-        await (await store.Desk.Send(HttpMethod.Post, $"/v1/operator/inquiries/{id}/messages", reply)).ShouldBeProblem(
-            428,
-            "etag.required"
-        );
+        await (
+            await store.Operator.Send(HttpMethod.Post, $"/v1/operator/inquiries/{id}/messages", reply)
+        ).ShouldBeProblem(428, "etag.required");
         (await store.OnInquiry(id, "messages", reply)).StatusCode.Should().Be(HttpStatusCode.OK);
         (await buyer.Client.Send(HttpMethod.Post, $"/v1/inquiries/{id}/messages", new { message = "もう一点。" }))
             .StatusCode.Should()
@@ -334,7 +333,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     public async Task The_work_list_by_deadline_shows_what_is_open_and_when_it_is_due()
     {
         var buyer = await store.NewBuyer();
-        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var contract = InquirySteps.ContractOf((await store.Order(buyer)).Text("number"));
         var endsOn = (await store.Get(buyer.Client, $"/v1/contracts/{contract}")).Text("endsOn");
         var without = await buyer.Inquired(new { type = "other", message = "m" });
         var with = await buyer.Inquired(
@@ -354,7 +353,10 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
         async Task<IEnumerable<string>> Urgent()
         {
             var list = $"/v1/operator/inquiries?sort=deadline&accountId={buyer.AccountId}";
-            return (await store.Get(store.Desk, list)).GetProperty("items").EnumerateArray().Select(i => i.Text("id"));
+            return (await store.Get(store.Operator, list))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(i => i.Text("id"));
         }
     }
 
@@ -362,7 +364,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
     public async Task Timelines_tell_buyers_what_happened_and_operators_why()
     {
         var buyer = await store.NewBuyer();
-        var contract = InquiryDesk.ContractOf((await store.Order(buyer)).Text("number"));
+        var contract = InquirySteps.ContractOf((await store.Order(buyer)).Text("number"));
         var asked = new
         {
             type = "termination",
@@ -382,7 +384,7 @@ public sealed class InquiryJourneyTests(SandboxStore store) : IClassFixture<Sand
             var seen = await store.Get(buyer.Client, $"/v1/{path}/timeline");
             seen.GetProperty("items").EnumerateArray().Select(i => i.Text("what")).Should().Equal(whats);
             seen.GetRawText().Should().NotContain("秘密").And.NotContain("承りました\"");
-            var told = await store.Get(store.Desk, $"/v1/operator/{path}/timeline");
+            var told = await store.Get(store.Operator, $"/v1/operator/{path}/timeline");
             told.GetProperty("items")[1].Text("reason").Should().Be("承りました");
             told.GetProperty("items")[1].Text("by").Should().Be("operator");
         }

@@ -20,11 +20,11 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
         await (
             await other.Client.Send(HttpMethod.Post, $"/v1/inquiries/{id}/messages", new { message = "m" })
         ).ShouldBeProblem(404, "inquiry.not_found");
-        await (await other.Client.GetAsync($"/v1/contracts/{InquiryDesk.ContractOf(number)}")).ShouldBeProblem(
+        await (await other.Client.GetAsync($"/v1/contracts/{InquirySteps.ContractOf(number)}")).ShouldBeProblem(
             404,
             "contract.not_found"
         );
-        foreach (var path in (string[])[$"inquiries/{id}", $"contracts/{InquiryDesk.ContractOf(number)}"])
+        foreach (var path in (string[])[$"inquiries/{id}", $"contracts/{InquirySteps.ContractOf(number)}"])
         {
             (await other.Client.GetAsync($"/v1/{path}/timeline")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         }
@@ -40,7 +40,7 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
         {
             type = "termination",
             message = "m",
-            contractId = InquiryDesk.ContractOf(number),
+            contractId = InquirySteps.ContractOf(number),
         };
         await (await other.Inquire(contract)).ShouldBeProblem(404, "contract.not_found");
         (await store.Get(other.Client, "/v1/inquiries")).GetProperty("items").GetArrayLength().Should().Be(0);
@@ -75,10 +75,15 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
         var id = (await buyer.Inquired(new { type = "other", message = "m" })).Text("id");
         var path = $"/v1/operator/inquiries/{id}/resolution";
         await (
-            await store.Desk.Send(HttpMethod.Post, path, new { outcome = "approved", reason = "r" })
+            await store.Operator.Send(HttpMethod.Post, path, new { outcome = "approved", reason = "r" })
         ).ShouldBeProblem(428, "etag.required");
         await (
-            await store.Desk.Send(HttpMethod.Post, path, new { outcome = "approved", reason = "r" }, ifMatch: "\"9\"")
+            await store.Operator.Send(
+                HttpMethod.Post,
+                path,
+                new { outcome = "approved", reason = "r" },
+                ifMatch: "\"9\""
+            )
         ).ShouldBeProblem(412, "concurrency.stale");
         await (await store.Resolve(id, new { outcome = "approved" })).ShouldBeProblem(400, "request.invalid");
         await (await store.Resolve(id, new { outcome = "perhaps", reason = "r" })).ShouldBeProblem(
@@ -86,7 +91,7 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
             "request.invalid"
         );
         await (
-            await store.Desk.Send(
+            await store.Operator.Send(
                 HttpMethod.Post,
                 "/v1/operator/inquiries/I-000000-000000/resolution",
                 new { outcome = "approved", reason = "r" },
@@ -110,7 +115,7 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
             reference = "A-77",
             reason = "契約書の写しを確認",
         };
-        var registered = await store.Desk.Send(HttpMethod.Post, "/v1/operator/contracts", body);
+        var registered = await store.Operator.Send(HttpMethod.Post, "/v1/operator/contracts", body);
         registered.StatusCode.Should().Be(HttpStatusCode.Created, await registered.Content.ReadAsStringAsync());
         var id = (await registered.Json()).Text("id");
         var shown = await store.Get(buyer.Client, $"/v1/contracts/{id}");
@@ -121,7 +126,7 @@ public sealed class InquiryRefusalTests(SandboxStore store) : IClassFixture<Sand
         await Register(body with { seats = 0 }, 400, "request.invalid");
 
         async Task Register(object wrong, int status, string code) =>
-            await (await store.Desk.Send(HttpMethod.Post, "/v1/operator/contracts", wrong)).ShouldBeProblem(
+            await (await store.Operator.Send(HttpMethod.Post, "/v1/operator/contracts", wrong)).ShouldBeProblem(
                 status,
                 code
             );

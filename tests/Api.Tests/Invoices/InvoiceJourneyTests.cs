@@ -37,21 +37,21 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
             companyName = "株式会社新社名",
             note = "宛名を訂正しました。",
         };
-        var blind = await store.Desk.Send(HttpMethod.Post, $"{path}/correction", body);
+        var blind = await store.Operator.Send(HttpMethod.Post, $"{path}/correction", body);
         blind.StatusCode.Should().Be(HttpStatusCode.PreconditionRequired);
         await Filed(buyer, number, old);
-        var seen = await store.Desk.GetAsync(path);
+        var seen = await store.Operator.GetAsync(path);
         var tag = seen.Headers.ETag!.ToString();
-        var corrected = await store.Desk.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: tag);
+        var corrected = await store.Operator.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: tag);
         corrected.StatusCode.Should().Be(HttpStatusCode.Created, await corrected.Content.ReadAsStringAsync());
         var second = await corrected.Json();
         (second.Text("corrects"), second.Text("companyName")).Should().Be((old, "株式会社新社名"));
         corrected.Headers.Location!.ToString().Should().Be($"/v1/operator/invoices/{second.Text("number")}");
-        (await store.Get(store.Desk, path)).Text("correctedBy").Should().Be(second.Text("number"));
-        var stale = await store.Desk.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: tag);
+        (await store.Get(store.Operator, path)).Text("correctedBy").Should().Be(second.Text("number"));
+        var stale = await store.Operator.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: tag);
         await stale.ShouldBeProblem(412, "concurrency.stale");
-        var now = (await store.Desk.GetAsync(path)).Headers.ETag!.ToString();
-        var again = await store.Desk.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: now);
+        var now = (await store.Operator.GetAsync(path)).Headers.ETag!.ToString();
+        var again = await store.Operator.Send(HttpMethod.Post, $"{path}/correction", body, ifMatch: now);
         await again.ShouldBeProblem(409, "invoice.corrected_already");
 
         await Filed(buyer, number, second.Text("number"));
@@ -73,13 +73,13 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
         }
 
         // Operators fetch the same, other buyers nothing.
-        (await Pdf(store.Desk, $"/v1/operator/orders/{number}/invoice.pdf"))
+        (await Pdf(store.Operator, $"/v1/operator/orders/{number}/invoice.pdf"))
             .Should()
             .NotEqual(first);
-        (await Pdf(store.Desk, $"/v1/operator/orders/{number}/documents/{old}/pdf")).Should().Equal(first);
-        (await Pdf(store.Desk, $"/v1/operator/orders/{number}/return-invoice.pdf")).Should().Equal(returned);
-        await Pdf(store.Desk, $"/v1/operator/orders/{number}/acknowledgement.pdf");
-        var forOperators = (await store.Get(store.Desk, $"/v1/operator/orders/{number}/documents")).GetProperty(
+        (await Pdf(store.Operator, $"/v1/operator/orders/{number}/documents/{old}/pdf")).Should().Equal(first);
+        (await Pdf(store.Operator, $"/v1/operator/orders/{number}/return-invoice.pdf")).Should().Equal(returned);
+        await Pdf(store.Operator, $"/v1/operator/orders/{number}/acknowledgement.pdf");
+        var forOperators = (await store.Get(store.Operator, $"/v1/operator/orders/{number}/documents")).GetProperty(
             "items"
         );
         forOperators[0].Text("pdf").Should().StartWith("/v1/operator/orders/");
@@ -140,7 +140,7 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
         await store.MoveClock(Duration.FromDays(32));
         var statement = await Pdf(buyer.Client, path);
         (await Pdf(buyer.Client, path)).Should().Equal(statement);
-        (await Pdf(store.Desk, $"/v1/operator/accounts/{buyer.AccountId}/invoices/{month}/statement.pdf"))
+        (await Pdf(store.Operator, $"/v1/operator/accounts/{buyer.AccountId}/invoices/{month}/statement.pdf"))
             .Should()
             .Equal(statement);
         var bill = await store.Get(buyer.Client, $"/v1/invoices/{month}");
@@ -157,11 +157,11 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
         await store.UntilType(number, "order.invoiced");
         var invoice = await Pdf(buyer.Client, $"/v1/orders/{number}/invoice.pdf");
         var account = $"/v1/operator/accounts/{buyer.AccountId}";
-        var tag = (await store.Desk.GetAsync(account)).Headers.ETag!.ToString();
+        var tag = (await store.Operator.GetAsync(account)).Headers.ETag!.ToString();
         var reason = new { reason = "ご本人からの請求" };
-        var erased = await store.Desk.Send(HttpMethod.Post, $"{account}/erasure", reason, ifMatch: tag);
+        var erased = await store.Operator.Send(HttpMethod.Post, $"{account}/erasure", reason, ifMatch: tag);
         erased.StatusCode.Should().Be(HttpStatusCode.OK, await erased.Content.ReadAsStringAsync());
-        (await Pdf(store.Desk, $"/v1/operator/orders/{number}/invoice.pdf")).Should().Equal(invoice);
+        (await Pdf(store.Operator, $"/v1/operator/orders/{number}/invoice.pdf")).Should().Equal(invoice);
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
     {
         var json = JsonDocument.Parse(body).RootElement;
         var path = "/v1/operator/invoices/INV-2026-999999/correction";
-        await (await store.Desk.Send(HttpMethod.Post, path, json, ifMatch: "\"1\"")).ShouldBeProblem(status, code);
+        await (await store.Operator.Send(HttpMethod.Post, path, json, ifMatch: "\"1\"")).ShouldBeProblem(status, code);
     }
 
     /// <summary>The document's own fact moves its stream on: waits for it, so that a tag stays good.</summary>
@@ -183,7 +183,7 @@ public sealed class InvoiceJourneyTests(SandboxStore store) : IClassFixture<Sand
         await Pdf(buyer.Client, $"/v1/orders/{order}/documents/{number}/pdf");
         for (var i = 0; i < SandboxStore.Patience; i++)
         {
-            var invoice = await store.Get(store.Desk, $"/v1/operator/invoices/{number}");
+            var invoice = await store.Get(store.Operator, $"/v1/operator/invoices/{number}");
             if (invoice.GetProperty("sha256").ValueKind == JsonValueKind.String)
             {
                 return;

@@ -13,7 +13,7 @@ namespace Store.Api.Tests.Operators;
 /// <summary>A payment stays a fact of bounded size: more orders than that are paid in parts.</summary>
 public sealed class LargePaymentTests(StoreHost store) : IClassFixture<StoreHost>
 {
-    private const string Desk = "operator.op-1";
+    private const string Operator = "operator.op-1";
     private const int Orders = 501;
 
     [Fact]
@@ -27,13 +27,13 @@ public sealed class LargePaymentTests(StoreHost store) : IClassFixture<StoreHost
         string Body(string which) =>
             $$"""{"kind":"paid","accountId":"{{account}}","paidOn":"{{paidOn}}","reason":"入金確認",{{which}}}""";
         var whole = Body($"\"month\":\"{month}\"");
-        (await store.Post("/v1/operator/provider-facts", whole, Desk)).Is(422, "np_payment.too_many_orders");
+        (await store.Post("/v1/operator/provider-facts", whole, Operator)).Is(422, "np_payment.too_many_orders");
 
         var many = string.Join(',', Enumerable.Range(1, Orders).Select(i => $"\"{Number(i)}\""));
-        (await store.Post("/v1/operator/provider-facts", Body($"\"orderNumbers\":[{many}]"), Desk)).Is(400);
+        (await store.Post("/v1/operator/provider-facts", Body($"\"orderNumbers\":[{many}]"), Operator)).Is(400);
         var one = Body($"\"orderNumbers\":[\"{Number(1)}\"]");
-        (await store.Post("/v1/operator/provider-facts", one, Desk)).Is(201);
-        var rest = (await store.Post("/v1/operator/provider-facts", whole, Desk)).Is(201);
+        (await store.Post("/v1/operator/provider-facts", one, Operator)).Is(201);
+        var rest = (await store.Post("/v1/operator/provider-facts", whole, Operator)).Is(201);
         rest.Json.GetProperty("orders").GetArrayLength().Should().Be(Orders - 1);
         rest.Yen("amountYen").Should().Be(11 * (Orders - 1));
     }

@@ -10,36 +10,36 @@ namespace Store.Api.Tests.Operators;
 /// <summary>Work that stands still: operators see it, let it go again or give it up, and say why.</summary>
 public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHost>
 {
-    private const string Desk = "operator.op-1";
+    private const string Operator = "operator.op-1";
     private const string Path = "/v1/operator/parked";
 
     [Fact]
     public async Task An_operator_lets_a_failed_reaction_go_again_and_the_audit_trail_says_who_and_why()
     {
         var (id, position) = await Park();
-        var listed = (await store.Get(Path, Desk)).Is(200).Json.GetProperty("items").EnumerateArray();
+        var listed = (await store.Get(Path, Operator)).Is(200).Json.GetProperty("items").EnumerateArray();
         listed.Should().Contain(i => i.Text("id") == id);
-        var before = (await store.Get($"{Path}/{id}", Desk)).Is(200);
+        var before = (await store.Get($"{Path}/{id}", Operator)).Is(200);
         (before.Text("status"), before.Text("error"), before.Json.GetProperty("position").GetInt64())
             .Should()
             .Be(("parked", "away", position));
-        (await store.Get($"{Path}/{id}", Desk, before.ETag)).Is(304);
+        (await store.Get($"{Path}/{id}", Operator, before.ETag)).Is(304);
 
         var key = UnguessableId.Create();
-        var retried = (await store.Post($"{Path}/{id}/retry", """{"reason":"復旧を確認"}""", Desk, key)).Is(202);
+        var retried = (await store.Post($"{Path}/{id}/retry", """{"reason":"復旧を確認"}""", Operator, key)).Is(202);
         (retried.Text("decision"), retried.Text("consumer")).Should().Be(("retry", "account_erasure"));
         (await Until(id, "resumed")).Json.GetProperty("decisions").GetArrayLength().Should().Be(1);
-        var again = (await store.Post($"{Path}/{id}/retry", """{"reason":"復旧を確認"}""", Desk, key)).Is(202);
+        var again = (await store.Post($"{Path}/{id}/retry", """{"reason":"復旧を確認"}""", Operator, key)).Is(202);
         again.Body.Should().Equal(retried.Body);
         again.Headers["Idempotent-Replayed"].Should().Be("true");
 
-        var after = (await store.Get($"{Path}/{id}", Desk, before.ETag)).Is(200);
+        var after = (await store.Get($"{Path}/{id}", Operator, before.ETag)).Is(200);
         var decision = after.Json.GetProperty("decisions")[0];
         (decision.Text("decision"), decision.Text("by"), decision.Text("reason"))
             .Should()
             .Be(("retry", "op-1", "復旧を確認"));
-        (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Desk)).Is(404, "parked.not_found");
-        (await store.Get(Path, Desk))
+        (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Operator)).Is(404, "parked.not_found");
+        (await store.Get(Path, Operator))
             .Json.GetProperty("items")
             .EnumerateArray()
             .Should()
@@ -50,11 +50,11 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
     public async Task An_operator_gives_a_reaction_up_for_good()
     {
         var (id, _) = await Park();
-        (await store.Post($"{Path}/{id}/give-up", """{"reason":"電話で連絡済み"}""", Desk)).Is(202);
+        (await store.Post($"{Path}/{id}/give-up", """{"reason":"電話で連絡済み"}""", Operator)).Is(202);
         var shown = await Until(id, "givenUp");
         shown.Json.GetProperty("decisions")[0].Text("reason").Should().Be("電話で連絡済み");
-        (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Desk)).Is(409, "parked.given_up");
-        (await store.Post($"{Path}/{id}/give-up", """{"reason":"r"}""", Desk)).Is(409, "parked.given_up");
+        (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Operator)).Is(409, "parked.given_up");
+        (await store.Post($"{Path}/{id}/give-up", """{"reason":"r"}""", Operator)).Is(409, "parked.given_up");
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
             """
         );
         const string View = Path + "/projection:of_old";
-        (await store.Post(View + "/give-up", """{"reason":"r"}""", Desk)).Is(409, "parked.must_go_on");
-        (await store.Post(View + "/retry", """{"reason":"直しました"}""", Desk)).Is(202);
+        (await store.Post(View + "/give-up", """{"reason":"r"}""", Operator)).Is(409, "parked.must_go_on");
+        (await store.Post(View + "/retry", """{"reason":"直しました"}""", Operator)).Is(202);
         (await Until("projection:of_old", "resumed")).Json.GetProperty("decisions").GetArrayLength().Should().Be(1);
     }
 
@@ -77,9 +77,9 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
     {
         foreach (var id in new[] { "reaction:order_mails:1", "projection:orders", "nonsense", new string('x', 2000) })
         {
-            (await store.Get($"{Path}/{id}", Desk)).Is(404, "parked.not_found");
-            (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Desk)).Is(404, "parked.not_found");
-            (await store.Post($"{Path}/{id}/give-up", """{"reason":"r"}""", Desk)).Is(404, "parked.not_found");
+            (await store.Get($"{Path}/{id}", Operator)).Is(404, "parked.not_found");
+            (await store.Post($"{Path}/{id}/retry", """{"reason":"r"}""", Operator)).Is(404, "parked.not_found");
+            (await store.Post($"{Path}/{id}/give-up", """{"reason":"r"}""", Operator)).Is(404, "parked.not_found");
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class ParkedJourneyTests(StoreHost store) : IClassFixture<StoreHos
     {
         for (var i = 0; ; i++)
         {
-            var answer = (await store.Get($"{Path}/{id}", Desk)).Is(200);
+            var answer = (await store.Get($"{Path}/{id}", Operator)).Is(200);
             if (answer.Text("status") == status)
             {
                 return answer;

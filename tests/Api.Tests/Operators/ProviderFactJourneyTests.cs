@@ -41,7 +41,7 @@ public sealed class ProviderFactJourneyTests(SandboxStore store) : IClassFixture
         repeated.StatusCode.Should().Be(HttpStatusCode.OK);
         (await store.Line(buyer)).Should().Be((0, 0, 300_000, 0));
 
-        var read = await store.Desk.GetAsync(paid.Headers.Location);
+        var read = await store.Operator.GetAsync(paid.Headers.Location);
         (await read.Content.ReadAsByteArrayAsync()).Should().Equal(await paid.Content.ReadAsByteArrayAsync());
         read.Headers.ETag.Should().Be(paid.Headers.ETag);
         var order = await store.Get(buyer.Client, $"/v1/orders/{second.Text("number")}");
@@ -140,16 +140,19 @@ public sealed class ProviderFactJourneyTests(SandboxStore store) : IClassFixture
             "account.not_found"
         );
         var listed = await store.Get(
-            store.Desk,
+            store.Operator,
             $"{Path}?accountId={buyer.AccountId}&kind=invoiceIssued&month=2026-04"
         );
         var item = listed.GetProperty("items").EnumerateArray().Should().ContainSingle().Subject;
         item.Text("reason").Should().Be("NP管理画面で確認");
         item.Text("recordedBy").Should().NotBeEmpty();
         item.TryGetProperty("status", out _).Should().BeFalse("an invoice has no guarantee");
-        var none = await store.Get(store.Desk, $"{Path}?accountId={buyer.AccountId}&month=2026-05");
+        var none = await store.Get(store.Operator, $"{Path}?accountId={buyer.AccountId}&month=2026-05");
         none.GetProperty("items").GetArrayLength().Should().Be(0);
-        await (await store.Desk.GetAsync($"{Path}/invoice-unknown")).ShouldBeProblem(404, "provider_fact.not_found");
+        await (await store.Operator.GetAsync($"{Path}/invoice-unknown")).ShouldBeProblem(
+            404,
+            "provider_fact.not_found"
+        );
     }
 
     [Fact]
@@ -157,17 +160,20 @@ public sealed class ProviderFactJourneyTests(SandboxStore store) : IClassFixture
     {
         var buyer = await store.NewBuyer();
         var account = $"/v1/operator/accounts/{buyer.AccountId}";
-        (await store.Get(store.Desk, account)).TryGetProperty("guarantee", out _).Should().BeFalse();
+        (await store.Get(store.Operator, account)).TryGetProperty("guarantee", out _).Should().BeFalse();
         foreach (var status in new[] { "alrt", "ng", "ok", "alrt" })
         {
             var recorded = await Record(Guarantee(buyer, status));
             recorded.StatusCode.Should().Be(HttpStatusCode.Created, await recorded.Content.ReadAsStringAsync());
-            var seen = (await store.Get(store.Desk, account)).GetProperty("guarantee");
+            var seen = (await store.Get(store.Operator, account)).GetProperty("guarantee");
             (seen.Text("status"), seen.Text("sinceOn")).Should().Be((status, "2026-04-01"));
         }
 
         (await Record(Guarantee(buyer, "alrt"))).StatusCode.Should().Be(HttpStatusCode.OK);
-        var listed = await store.Get(store.Desk, $"{Path}?accountId={buyer.AccountId}&kind=guaranteeStatus&limit=3");
+        var listed = await store.Get(
+            store.Operator,
+            $"{Path}?accountId={buyer.AccountId}&kind=guaranteeStatus&limit=3"
+        );
         listed.GetProperty("items").GetArrayLength().Should().Be(3);
         listed.GetProperty("nextCursor").ValueKind.Should().Be(JsonValueKind.String);
         (await store.Get(buyer.Client, "/v1/account")).TryGetProperty("guarantee", out _).Should().BeFalse();
@@ -194,11 +200,11 @@ public sealed class ProviderFactJourneyTests(SandboxStore store) : IClassFixture
             Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        await (await store.Desk.SendAsync(request)).ShouldBeProblem(400, "request.invalid");
+        await (await store.Operator.SendAsync(request)).ShouldBeProblem(400, "request.invalid");
     }
 
     private Task<HttpResponseMessage> Record(object body, string? key = null) =>
-        store.Desk.Send(HttpMethod.Post, Path, body, key);
+        store.Operator.Send(HttpMethod.Post, Path, body, key);
 
     private static Dictionary<string, object> Paid(
         Buyer buyer,

@@ -24,11 +24,11 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         var number = order.Text("number");
         order.Text("status").Should().Be("paymentUnknown");
         var listed = await store.Get(
-            store.Desk,
+            store.Operator,
             $"/v1/operator/orders?status=paymentUnknown&accountId={buyer.AccountId}"
         );
         listed.GetProperty("items").EnumerateArray().Should().ContainSingle(i => i.Text("number") == number);
-        var seen = await store.Get(store.Desk, $"/v1/operator/orders/{number}");
+        var seen = await store.Get(store.Operator, $"/v1/operator/orders/{number}");
         var attempt = seen.GetProperty("cardAttempts")[0];
         (attempt.Text("cardOrderId"), attempt.Text("unknown")).Should().Be((number, "authorization"));
         attempt.GetProperty("code").ToString().Should().Be(outcome == "duplicate" ? "10196999" : "");
@@ -69,7 +69,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         }
         else
         {
-            var (trackingId, spsTransactionId) = CardCounter.IdsOf(await store.BookedCard(number, _ => true));
+            var (trackingId, spsTransactionId) = CardSteps.IdsOf(await store.BookedCard(number, _ => true));
             var mistyped = new
             {
                 outcome = "accepted",
@@ -95,7 +95,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
             );
             resolved.StatusCode.Should().Be(HttpStatusCode.OK, await resolved.Content.ReadAsStringAsync());
             (await resolved.Json()).Text("status").Should().Be("accepted");
-            var captured = await store.BookedCard(number, CardCounter.IsCaptured);
+            var captured = await store.BookedCard(number, CardSteps.IsCaptured);
             captured.GetProperty("authorizations").GetInt32().Should().Be(1);
             captured.GetProperty("captures").GetInt32().Should().Be(1);
             await store.UntilType(number, "order.captured");
@@ -107,7 +107,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
     {
         var buyer = await store.NewBuyer();
         var number = (await store.OrderByCard(buyer, outcome: "timeoutAfterEffect")).Text("number");
-        var (trackingId, spsTransactionId) = CardCounter.IdsOf(await store.BookedCard(number, _ => true));
+        var (trackingId, spsTransactionId) = CardSteps.IdsOf(await store.BookedCard(number, _ => true));
         var body = new
         {
             outcome = "cancelled",
@@ -115,7 +115,11 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
             trackingId,
             spsTransactionId,
         };
-        var unversioned = await store.Desk.Send(HttpMethod.Post, $"/v1/operator/orders/{number}/resolve-payment", body);
+        var unversioned = await store.Operator.Send(
+            HttpMethod.Post,
+            $"/v1/operator/orders/{number}/resolve-payment",
+            body
+        );
         unversioned.StatusCode.Should().Be((HttpStatusCode)428);
         (await store.Operate(number, "resolve-payment", body)).StatusCode.Should().Be(HttpStatusCode.OK);
         await store.BookedCard(number, b => b.GetProperty("payment").Text("status") == "3");
@@ -139,7 +143,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         await store.Restart();
         await store.Until(store.Again(buyer), number, "accepted");
         (await store.UntilType(number, "order.captured")).Should().NotContain("order.payment_unknown");
-        var booked = await store.BookedCard(number, CardCounter.IsCaptured);
+        var booked = await store.BookedCard(number, CardSteps.IsCaptured);
         (booked.GetProperty("authorizations").GetInt32(), booked.GetProperty("captures").GetInt32())
             .Should()
             .Be((1, 1));
@@ -152,7 +156,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         await store.Fault("gatewayFailure", operation: "authorize", provider: "sbps");
         var order = await store.OrderByCard(buyer);
         order.Text("status").Should().Be("accepted");
-        var booked = await store.BookedCard(order.Text("number"), CardCounter.IsCaptured);
+        var booked = await store.BookedCard(order.Text("number"), CardSteps.IsCaptured);
         booked.GetProperty("authorizations").GetInt32().Should().Be(1);
 
         await store.Fault("gatewayFailure", times: 2, operation: "authorize", provider: "sbps");
@@ -174,7 +178,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         await store.Fault(scenario, operation: operation, provider: "sbps");
         var order = await store.OrderByCard(buyer);
         order.Text("status").Should().Be("accepted");
-        var booked = await store.BookedCard(order.Text("number"), CardCounter.IsCaptured);
+        var booked = await store.BookedCard(order.Text("number"), CardSteps.IsCaptured);
         (booked.GetProperty("authorizations").GetInt32(), booked.GetProperty("captures").GetInt32())
             .Should()
             .Be((1, 1));
@@ -227,9 +231,12 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         await store.Fault("declined", operation: "cancel", provider: "sbps");
         await store.Operate(number, "cancel", new { reason = "誤発注" });
         await store.UntilType(number, "order.cancellation_refused");
-        var listed = await store.Get(store.Desk, $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}");
+        var listed = await store.Get(
+            store.Operator,
+            $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}"
+        );
         listed.GetProperty("items").EnumerateArray().Should().ContainSingle(i => i.Text("number") == number);
-        (await store.Get(store.Desk, $"/v1/operator/orders/{number}"))
+        (await store.Get(store.Operator, $"/v1/operator/orders/{number}"))
             .Text("cancellationRefusal")
             .Should()
             .Be("10156999");
@@ -241,7 +248,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         };
         var resolved = await store.Operate(number, "resolve-payment", body);
         (await resolved.Json()).Text("status").Should().Be("cancelled");
-        (await store.Get(store.Desk, $"/v1/operator/orders/{number}"))
+        (await store.Get(store.Operator, $"/v1/operator/orders/{number}"))
             .Text("paymentEvidence")
             .Should()
             .Be(body.evidence);
@@ -258,7 +265,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
         for (var i = 0; i < 20 && parked is null; i++)
         {
             await store.MoveClock(Duration.FromHours(7));
-            var all = await store.Get(store.Desk, "/v1/operator/parked");
+            var all = await store.Get(store.Operator, "/v1/operator/parked");
             parked = all.GetProperty("items")
                 .EnumerateArray()
                 .Where(p => p.Text("consumer") == "order_card_payment")
@@ -268,14 +275,14 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
 
         parked!.Value.GetRawText().Should().Contain("10142999");
         (await store.Get(buyer.Client, $"/v1/orders/{number}")).Text("status").Should().Be("accepted");
-        var retried = await store.Desk.Send(
+        var retried = await store.Operator.Send(
             HttpMethod.Post,
             $"/v1/operator/parked/{parked.Value.Text("id")}/retry",
             new { reason = "SBPSで復旧を確認" }
         );
         retried.StatusCode.Should().Be(HttpStatusCode.Accepted, await retried.Content.ReadAsStringAsync());
         await store.UntilType(number, "order.captured");
-        (await store.BookedCard(number, CardCounter.IsCaptured)).GetProperty("captures").GetInt32().Should().Be(1);
+        (await store.BookedCard(number, CardSteps.IsCaptured)).GetProperty("captures").GetInt32().Should().Be(1);
     }
 
     [Theory]
@@ -287,7 +294,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
     public async Task A_resolution_says_what_became_of_the_payment_and_why(string body)
     {
         var json = JsonDocument.Parse(body).RootElement;
-        var answer = await store.Desk.Send(
+        var answer = await store.Operator.Send(
             HttpMethod.Post,
             "/v1/operator/orders/O-202611-999999/resolve-payment",
             json,
@@ -299,7 +306,7 @@ public sealed class CardFaultTests(SandboxStore store) : IClassFixture<SandboxSt
     [Fact]
     public async Task An_order_that_is_not_there_has_nothing_to_resolve()
     {
-        var answer = await store.Desk.Send(
+        var answer = await store.Operator.Send(
             HttpMethod.Post,
             "/v1/operator/orders/O-202611-999999/resolve-payment",
             new { outcome = "cancelled", reason = "r" },

@@ -38,7 +38,7 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
                 "order.captured",
                 "order.invoiced"
             );
-        var booked = await store.BookedCard(number, CardCounter.IsCaptured);
+        var booked = await store.BookedCard(number, CardSteps.IsCaptured);
         (booked.GetProperty("authorizations").GetInt32(), booked.GetProperty("captures").GetInt32())
             .Should()
             .Be((1, 1));
@@ -111,7 +111,7 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         var order = await store.Until(buyer, number, "accepted");
         order.Text("paymentMethod").Should().Be("card");
         order.GetProperty("claimAssignedTo").ValueKind.Should().Be(JsonValueKind.Null);
-        await store.BookedCard(number, CardCounter.IsCaptured);
+        await store.BookedCard(number, CardSteps.IsCaptured);
 
         var replay = await buyer.Client.Send(HttpMethod.Post, path, body, key: key);
         (await replay.Content.ReadAsStringAsync()).Should().Be(answer);
@@ -155,7 +155,7 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
             await answer.ShouldBeProblem(409, "order.not_payable");
         }
 
-        var booked = await store.BookedCard(number, CardCounter.IsCaptured);
+        var booked = await store.BookedCard(number, CardSteps.IsCaptured);
         booked.GetProperty("authorizations").GetInt32().Should().Be(1);
         (await store.Types(number)).Count(t => t == "order.authorization_sent").Should().Be(1);
     }
@@ -247,7 +247,7 @@ public sealed class CardJourneyTests(SandboxStore store) : IClassFixture<Sandbox
             plans = new[] { Plan("full", 9_259_259), Plan("beyond", 9_259_260), Plan("free", 0) },
             reason = "試験",
         };
-        var added = await store.Desk.Send(HttpMethod.Post, "/v1/operator/products", body);
+        var added = await store.Operator.Send(HttpMethod.Post, "/v1/operator/products", body);
         added.StatusCode.Should().BeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
     }
 }

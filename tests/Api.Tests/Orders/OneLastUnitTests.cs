@@ -34,7 +34,7 @@ public sealed class OneLastUnitTests(SandboxStore store) : IClassFixture<Sandbox
         await store.Until(buyer, first.Number, "accepted");
         (await store.Line(buyer)).Should().Be((0, 13_200, 0, 0));
         var held = await store.Get(
-            store.Desk,
+            store.Operator,
             $"/v1/operator/orders?status=onCreditHold&accountId={buyer.AccountId}&sort=oldest&limit=100"
         );
         held.GetProperty("items").GetArrayLength().Should().Be(100);

@@ -35,7 +35,7 @@ public sealed class OrderFaultTests(SandboxStore store) : IClassFixture<SandboxS
         if (status != "accepted")
         {
             order.Text("answerByOn").Should().NotBeEmpty();
-            var seen = await store.Get(store.Desk, $"/v1/operator/orders/{number}");
+            var seen = await store.Get(store.Operator, $"/v1/operator/orders/{number}");
             seen.GetProperty("npNgReason").ToString().Should().Be(status == "onCreditHold" ? "" : ReasonOf(scenario));
         }
     }

@@ -82,12 +82,11 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         (await store.Mails(buyer)).Should().ContainSingle("the mail of the hold says that it was received");
 
         var path = $"/v1/operator/orders/{number}/release";
-        var unversioned = await store.Desk.Send(HttpMethod.Post, path, new { reason = "r" });
+        var unversioned = await store.Operator.Send(HttpMethod.Post, path, new { reason = "r" });
         unversioned.StatusCode.Should().Be((HttpStatusCode)428);
-        await (await store.Desk.Send(HttpMethod.Post, path, new { reason = "r" }, ifMatch: "\"1\"")).ShouldBeProblem(
-            412,
-            "concurrency.stale"
-        );
+        await (
+            await store.Operator.Send(HttpMethod.Post, path, new { reason = "r" }, ifMatch: "\"1\"")
+        ).ShouldBeProblem(412, "concurrency.stale");
         await (await store.Operate(number, "release", new { reason = "r" })).ShouldBeProblem(
             409,
             "credit.insufficient"
@@ -101,10 +100,10 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
         (await released.Json()).Text("status").Should().Be("screening");
         await store.Until(buyer, number, "accepted");
         (await store.Line(buyer)).Should().Be((0, 26_400, 3_600, 0));
-        var line = await store.Desk.GetAsync($"/v1/operator/accounts/{buyer.AccountId}/credit-line");
+        var line = await store.Operator.GetAsync($"/v1/operator/accounts/{buyer.AccountId}/credit-line");
         line.Headers.ETag!.ToString().Should().Be("\"5\"");
 
-        var forOperators = await store.Get(store.Desk, $"/v1/operator/orders/{number}/timeline");
+        var forOperators = await store.Get(store.Operator, $"/v1/operator/orders/{number}/timeline");
         forOperators.GetRawText().Should().Contain("決算書を確認");
         var forTheBuyer = await store.Get(buyer.Client, $"/v1/orders/{number}/timeline");
         forTheBuyer.GetRawText().Should().NotContain("決算書を確認");
@@ -176,9 +175,12 @@ public sealed class OrderJourneyTests(SandboxStore store) : IClassFixture<Sandbo
             await Task.Delay(SandboxStore.Glance);
         }
 
-        var listed = await store.Get(store.Desk, $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}");
+        var listed = await store.Get(
+            store.Operator,
+            $"/v1/operator/orders?status=cancelling&accountId={buyer.AccountId}"
+        );
         listed.GetProperty("items").EnumerateArray().Should().ContainSingle(i => i.Text("number") == number);
-        var seen = await store.Get(store.Desk, $"/v1/operator/orders/{number}");
+        var seen = await store.Get(store.Operator, $"/v1/operator/orders/{number}");
         seen.Text("cancellationRefusal").Should().Contain("キャンセルできません");
         (await store.Line(buyer)).Used.Should().Be(13_200);
     }

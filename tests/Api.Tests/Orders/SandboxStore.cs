@@ -52,7 +52,7 @@ public class SandboxStore : IAsyncLifetime
 
     public HttpClient Anonymous { get; private set; } = new();
 
-    public HttpClient Desk { get; private set; } = new();
+    public HttpClient Operator { get; private set; } = new();
 
     public async Task InitializeAsync()
     {
@@ -86,13 +86,13 @@ public class SandboxStore : IAsyncLifetime
         _app = StoreServer.Build(builder, () => ConnectionString);
         await _app.StartAsync();
         Anonymous = Client();
-        Desk = await NewOperator();
+        Operator = await NewOperator();
     }
 
     public virtual async Task DisposeAsync()
     {
         Anonymous.Dispose();
-        Desk.Dispose();
+        Operator.Dispose();
         if (_app is not null)
         {
             await _app.DisposeAsync();
@@ -110,7 +110,7 @@ public class SandboxStore : IAsyncLifetime
         var buyer = new Buyer(id, email, Client(session.Text("accessToken")), session);
         if (limitYen is { } limit)
         {
-            var set = await Desk.Send(
+            var set = await Operator.Send(
                 HttpMethod.Put,
                 $"/v1/operator/accounts/{id}/credit-line",
                 new { limitYen = limit, reason = "初回審査" },
@@ -199,9 +199,9 @@ public class SandboxStore : IAsyncLifetime
     {
         while (true)
         {
-            var seen = await Desk.GetAsync($"/v1/operator/orders/{number}");
+            var seen = await Operator.GetAsync($"/v1/operator/orders/{number}");
             var path = $"/v1/operator/orders/{number}/{verb}";
-            var answer = await Desk.Send(HttpMethod.Post, path, body, ifMatch: seen.Headers.ETag!.ToString());
+            var answer = await Operator.Send(HttpMethod.Post, path, body, ifMatch: seen.Headers.ETag!.ToString());
             if (answer.StatusCode != HttpStatusCode.PreconditionFailed)
             {
                 return answer;
@@ -270,7 +270,7 @@ public class SandboxStore : IAsyncLifetime
 
     public async Task<IReadOnlyList<string>> Types(string number)
     {
-        var timeline = await Get(Desk, $"/v1/operator/orders/{number}/timeline");
+        var timeline = await Get(Operator, $"/v1/operator/orders/{number}/timeline");
         return [.. timeline.GetProperty("items").EnumerateArray().Select(i => i.Text("what"))];
     }
 
@@ -339,7 +339,7 @@ public class SandboxStore : IAsyncLifetime
                 delivery,
                 cancellationPolicy = policy,
             };
-        var added = await Desk.Send(
+        var added = await Operator.Send(
             HttpMethod.Post,
             "/v1/operator/products",
             new

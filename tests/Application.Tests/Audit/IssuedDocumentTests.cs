@@ -14,14 +14,14 @@ public sealed class IssuedDocumentTests
     [Fact]
     public async Task C5_An_order_by_card_that_is_corrected_and_cancelled_leaves_each_document_with_what_became_of_it()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard(2);
-        await floor.Settle();
-        await floor.Orders.Counter.Done(floor.Correct("INV-2026-000001", "株式会社新社名"));
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Settle();
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard(2);
+        await scenario.Settle();
+        await scenario.Orders.Shop.Done(scenario.Correct("INV-2026-000001", "株式会社新社名"));
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Settle();
 
-        var documents = await Documents(floor);
+        var documents = await Documents(scenario);
         documents
             .Where(d => d.Kind is not DocumentKind.Quote)
             .Select(d => (d.Kind, d.Number, d.Counterparty, d.TotalYen, d.Replaces, d.ReplacedBy))
@@ -48,21 +48,22 @@ public sealed class IssuedDocumentTests
     [Fact]
     public async Task C5_An_acknowledgement_that_nobody_has_asked_for_is_kept_and_found_by_nothing()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard();
-        await floor.Settle();
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard();
+        await scenario.Settle();
 
         var key = IssuedDocument.KeyOf(DocumentKind.Acknowledgement, order);
-        var stored = (await Reads(floor).Get(IssuedDocument.ProjectionName, key, default)).Value;
+        var stored = (await Reads(scenario).Get(IssuedDocument.ProjectionName, key, default)).Value;
         stored.Should().NotBeNull();
         stored!.Facets.Should().BeEmpty("it is issued when it is printed");
     }
 
-    private static FoldedReads Reads(InvoiceFloor floor) => new(floor.Orders.Log, [new IssuedDocument.Projection()]);
+    private static FoldedReads Reads(InvoiceScenario scenario) =>
+        new(scenario.Orders.Log, [new IssuedDocument.Projection()]);
 
-    private static async Task<List<IssuedDocument>> Documents(InvoiceFloor floor)
+    private static async Task<List<IssuedDocument>> Documents(InvoiceScenario scenario)
     {
-        var found = await Reads(floor)
+        var found = await Reads(scenario)
             .List(new DocumentQuery(IssuedDocument.ProjectionName, Owner: null, 100), default);
         return [.. found.Value.Select(d => StoreJson.Read<IssuedDocument>(d.Body))];
     }

@@ -32,8 +32,8 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     public async Task Bills_come_to_the_orders_minus_their_corrections_and_every_line_is_in_one_month(int seed)
     {
         output.WriteLine($"seed {seed}");
-        var floor = await History(seed);
-        var facts = await floor.All();
+        var scenario = await History(seed);
+        var facts = await scenario.All();
         var closed = facts.Select(f => f.Fact).OfType<BillingMonthClosed>().ToList();
         var pages = facts.Select(f => f.Fact).OfType<BillingPageRecorded>().ToList();
 
@@ -92,28 +92,32 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     public async Task Replaying_all_reactions_from_the_start_records_nothing(int seed)
     {
         output.WriteLine($"seed {seed}");
-        var floor = await History(seed);
-        var before = await floor.All();
-        var another = floor.Closing();
+        var scenario = await History(seed);
+        var before = await scenario.All();
+        var another = scenario.Closing();
         foreach (var fact in before.Where(another.Concerns))
         {
             (await another.React(fact, default)).Should().Be(Reaction.Done);
         }
 
-        (await floor.All()).Should().HaveCount(before.Count, "seed {0}", seed);
+        (await scenario.All()).Should().HaveCount(before.Count, "seed {0}", seed);
     }
 
     [Fact]
     public async Task Two_processes_that_close_at_the_same_instant_close_once()
     {
-        var floor = await Unclosed(orders: 30);
-        var start = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
-        floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => floor.Closing().React(start, default))));
-        var started = (await floor.All()).Where(f => f.Fact is BillingRunStarted).Should().ContainSingle().Subject;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => floor.Closing().React(started, default))));
+        var scenario = await Unclosed(orders: 30);
+        var start = (await scenario.All()).Single(f => f.Fact is BillingRunOpened);
+        scenario.Clock.Now = BillingScenario.Tokyo("2026-12-01T00:00:00");
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => scenario.Closing().React(start, default)))
+        );
+        var started = (await scenario.All()).Where(f => f.Fact is BillingRunStarted).Should().ContainSingle().Subject;
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => scenario.Closing().React(started, default)))
+        );
 
-        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        var facts = (await scenario.All()).Select(f => f.Fact).ToList();
         facts.OfType<BillingMonthClosed>().Should().HaveCount(Accounts.Length);
         facts.OfType<BillingRunCompleted>().Should().ContainSingle();
     }
@@ -125,27 +129,27 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     [InlineData(5)]
     public async Task A_process_that_ends_in_the_middle_is_followed_by_one_that_closes_the_rest(int decisions)
     {
-        var floor = await Unclosed(orders: 30);
+        var scenario = await Unclosed(orders: 30);
         var whole = await Unclosed(orders: 30);
-        foreach (var one in new[] { floor, whole })
+        foreach (var one in new[] { scenario, whole })
         {
-            one.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
+            one.Clock.Now = BillingScenario.Tokyo("2026-12-01T00:00:00");
         }
 
         await whole.Settle();
-        var crash = () => floor.Settle(floor.Closing(new EndingLog(floor.Log, decisions)));
+        var crash = () => scenario.Settle(scenario.Closing(new EndingLog(scenario.Log, decisions)));
         await crash.Should().ThrowAsync<Exception>();
-        await floor.Restart();
+        await scenario.Restart();
 
         static IEnumerable<BillingMonthClosed> Bills(IEnumerable<RecordedFact> facts) =>
             facts.Select(f => f.Fact).OfType<BillingMonthClosed>().OrderBy(c => c.AccountId, StringComparer.Ordinal);
-        var json = Bills(await floor.All()).Select(Store.Application.Json.StoreJson.Write).ToList();
+        var json = Bills(await scenario.All()).Select(Store.Application.Json.StoreJson.Write).ToList();
         json.Select(Convert.ToHexString)
             .Should()
             .Equal(
                 Bills(await whole.All()).Select(c => Convert.ToHexString(Store.Application.Json.StoreJson.Write(c)))
             );
-        (await floor.All()).Count(f => f.Fact is BillingRunCompleted).Should().Be(1);
+        (await scenario.All()).Count(f => f.Fact is BillingRunCompleted).Should().Be(1);
     }
 
     [Theory]
@@ -154,21 +158,21 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     [InlineData(2, 2)]
     public async Task Accounts_close_piece_by_piece_and_others_have_their_turn_in_between(int atATime, int aPiece)
     {
-        var floor = await Unclosed(orders: 30);
-        floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
-        var opened = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
-        await floor.Closing().React(opened, default);
-        var started = (await floor.All()).Single(f => f.Fact is BillingRunStarted);
-        var closing = floor.Closing(atATime: atATime, aPiece: aPiece);
+        var scenario = await Unclosed(orders: 30);
+        scenario.Clock.Now = BillingScenario.Tokyo("2026-12-01T00:00:00");
+        var opened = (await scenario.All()).Single(f => f.Fact is BillingRunOpened);
+        await scenario.Closing().React(opened, default);
+        var started = (await scenario.All()).Single(f => f.Fact is BillingRunStarted);
+        var closing = scenario.Closing(atATime: atATime, aPiece: aPiece);
         var turns = 1;
         while (await closing.React(started, default) is Reaction.Later later)
         {
-            later.At.Should().Be(floor.Clock.Now);
+            later.At.Should().Be(scenario.Clock.Now);
             turns++;
         }
 
         turns.Should().Be((Accounts.Length / aPiece) + 1);
-        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        var facts = (await scenario.All()).Select(f => f.Fact).ToList();
         facts.OfType<BillingMonthClosed>().Should().HaveCount(Accounts.Length);
         var run = facts.OfType<BillingRunCompleted>().Single();
         (run.Accounts, run.TotalYen).Should().Be((4, facts.OfType<BillingMonthClosed>().Sum(c => c.TotalYen)));
@@ -177,13 +181,17 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
     [Fact]
     public async Task An_account_that_cannot_be_closed_keeps_no_other_one_open_and_the_run_waits_for_it()
     {
-        var floor = await Unclosed(orders: 30);
-        floor.Clock.Now = BillingFloor.Tokyo("2026-12-01T00:00:00");
-        var refused = new EndingLog(floor.Log, int.MaxValue, request => request.Streams[0].Id.StartsWith(Accounts[1]));
-        var opened = (await floor.All()).Single(f => f.Fact is BillingRunOpened);
-        await floor.Closing().React(opened, default);
-        var started = (await floor.All()).Single(f => f.Fact is BillingRunStarted);
-        var closing = floor.Closing(refused);
+        var scenario = await Unclosed(orders: 30);
+        scenario.Clock.Now = BillingScenario.Tokyo("2026-12-01T00:00:00");
+        var refused = new EndingLog(
+            scenario.Log,
+            int.MaxValue,
+            request => request.Streams[0].Id.StartsWith(Accounts[1])
+        );
+        var opened = (await scenario.All()).Single(f => f.Fact is BillingRunOpened);
+        await scenario.Closing().React(opened, default);
+        var started = (await scenario.All()).Single(f => f.Fact is BillingRunStarted);
+        var closing = scenario.Closing(refused);
         for (var round = 0; round < 2; round++)
         {
             (await closing.React(started, default)).Should().BeOfType<Reaction.Later>();
@@ -191,43 +199,43 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
 
         var parked = (await closing.React(started, default)).Should().BeOfType<Reaction.Parked>().Subject;
         parked.Reason.Should().StartWith("1 bills of").And.Contain(Accounts[1]);
-        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        var facts = (await scenario.All()).Select(f => f.Fact).ToList();
         facts
             .OfType<BillingMonthClosed>()
             .Select(c => c.AccountId)
             .Should()
             .BeEquivalentTo(Accounts.Except([Accounts[1]]));
         facts.OfType<BillingRunCompleted>().Should().BeEmpty();
-        await floor.Restart();
+        await scenario.Restart();
 
-        var run = (await floor.All()).Select(f => f.Fact).OfType<BillingRunCompleted>().Single();
+        var run = (await scenario.All()).Select(f => f.Fact).OfType<BillingRunCompleted>().Single();
         run.Accounts.Should().Be(Accounts.Length);
     }
 
-    private static async Task<BillingFloor> Unclosed(int orders)
+    private static async Task<BillingScenario> Unclosed(int orders)
     {
-        var floor = new BillingFloor();
+        var scenario = new BillingScenario();
         foreach (var account in Accounts)
         {
-            await floor.Register(account);
+            await scenario.Register(account);
         }
 
         for (var i = 0; i < orders; i++)
         {
-            await floor.Accept(Accounts[i % Accounts.Length], lines: (1005 + i, 10));
+            await scenario.Accept(Accounts[i % Accounts.Length], lines: (1005 + i, 10));
         }
 
-        await floor.Settle();
-        return floor;
+        await scenario.Settle();
+        return scenario;
     }
 
-    private static async Task<BillingFloor> History(int seed)
+    private static async Task<BillingScenario> History(int seed)
     {
         var choices = new Random(seed);
-        var floor = new BillingFloor();
+        var scenario = new BillingScenario();
         foreach (var account in Accounts)
         {
-            await floor.Register(account);
+            await scenario.Register(account);
         }
 
         var open = new List<string>();
@@ -238,7 +246,7 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
                 case < 5:
                     var rates = choices.Next(3) == 0 ? [10, 8] : new[] { 10 };
                     open.Add(
-                        await floor.Accept(
+                        await scenario.Accept(
                             Accounts[choices.Next(Accounts.Length)],
                             choices.Next(6) == 0 ? PaymentMethod.Card : PaymentMethod.OnAccount,
                             [
@@ -252,27 +260,27 @@ public sealed class MonthHistoryTests(ITestOutputHelper output)
                 case < 8 when open.Count > 0:
                     var number = open[choices.Next(open.Count)];
                     open.Remove(number);
-                    await floor.Cancel(number);
+                    await scenario.Cancel(number);
                     break;
                 case 8:
                     // To the last instant of a month, or the first of the next.
-                    var end = TokyoTime.EndOf(TokyoTime.MonthOf(floor.Clock.Now));
-                    floor.Clock.Now = end - (choices.Next(2) == 0 ? Duration.FromMilliseconds(1) : Duration.Zero);
+                    var end = TokyoTime.EndOf(TokyoTime.MonthOf(scenario.Clock.Now));
+                    scenario.Clock.Now = end - (choices.Next(2) == 0 ? Duration.FromMilliseconds(1) : Duration.Zero);
                     break;
                 default:
-                    floor.Clock.Now += Duration.FromHours(choices.Next(1, 400));
+                    scenario.Clock.Now += Duration.FromHours(choices.Next(1, 400));
                     break;
             }
 
             if (choices.Next(3) == 0)
             {
-                await floor.Settle();
+                await scenario.Settle();
             }
         }
 
-        floor.Clock.Now += Duration.FromDays(40);
-        await floor.Settle();
-        return floor;
+        scenario.Clock.Now += Duration.FromDays(40);
+        await scenario.Settle();
+        return scenario;
     }
 
     /// <summary>A log whose process ends after so many decisions, or at one of a kind.</summary>

@@ -17,7 +17,7 @@ namespace Store.Application.Tests.Billing;
 /// <summary>The statement of a closed month (ご利用明細書): no invoice, and made once.</summary>
 public sealed class StatementTests
 {
-    private const string Buyer = Counter.Buyer;
+    private const string Buyer = ShopFixture.Buyer;
     private static readonly YearMonth November = new(2026, 11);
 
     private readonly MemoryFiles _files = new();
@@ -26,15 +26,15 @@ public sealed class StatementTests
     [Fact]
     public async Task C1_Three_orders_of_1_005_yen_bear_301_yen_of_tax_on_the_statement()
     {
-        var floor = await Open();
+        var scenario = await Open();
         for (var i = 0; i < 3; i++)
         {
-            await floor.Accept(Buyer, lines: (1005, 10));
+            await scenario.Accept(Buyer, lines: (1005, 10));
         }
 
-        (await Statement(floor)).Refused!.Code.Should().Be("statement.month_open");
-        await floor.MoveTo("2026-12-01T00:00:00");
-        (await Statement(floor)).Refused.Should().BeNull();
+        (await Statement(scenario)).Refused!.Code.Should().Be("statement.month_open");
+        await scenario.MoveTo("2026-12-01T00:00:00");
+        (await Statement(scenario)).Refused.Should().BeNull();
 
         var sheet = Drawn();
         (sheet.Number, sheet.IssuedOn, sheet.AddresseeCompany)
@@ -49,10 +49,10 @@ public sealed class StatementTests
     [Fact]
     public async Task C4_It_says_who_issues_the_invoice_whom_to_pay_until_when_and_whom_to_ask()
     {
-        var floor = await Open();
-        await floor.Accept(Buyer, lines: (1000, 10));
-        await floor.MoveTo("2026-12-01T00:00:00");
-        await Statement(floor);
+        var scenario = await Open();
+        await scenario.Accept(Buyer, lines: (1000, 10));
+        await scenario.MoveTo("2026-12-01T00:00:00");
+        await Statement(scenario);
 
         var sheet = Drawn();
         sheet.Issuer.RegistrationNumber.Should().BeNull("nobody shall take it for a qualified invoice");
@@ -75,9 +75,9 @@ public sealed class StatementTests
     [Fact]
     public async Task It_shows_what_was_taken_back_and_the_debit_of_an_account_that_is_debited()
     {
-        var floor = await Open();
-        var order = await floor.Accept(Buyer, lines: [(1000, 10), (300, 8)]);
-        await floor.Debit(
+        var scenario = await Open();
+        var order = await scenario.Accept(Buyer, lines: [(1000, 10), (300, 8)]);
+        await scenario.Debit(
             Buyer,
             [
                 .. new[]
@@ -90,9 +90,9 @@ public sealed class StatementTests
                 new DirectDebitMoved(DirectDebitStep.Active, new LocalDate(2026, 11, 16), November),
             ]
         );
-        await floor.Cancel(order);
-        await floor.MoveTo("2026-12-01T00:00:00");
-        await Statement(floor);
+        await scenario.Cancel(order);
+        await scenario.MoveTo("2026-12-01T00:00:00");
+        await Statement(scenario);
 
         var sheet = Drawn();
         sheet
@@ -107,17 +107,17 @@ public sealed class StatementTests
     [Fact]
     public async Task It_is_made_once_and_its_fact_says_what_an_auditor_looks_for()
     {
-        var floor = await Open();
-        await floor.Accept(Buyer, lines: (1000, 10));
-        await floor.MoveTo("2026-12-01T00:00:00");
-        await Rename(floor);
-        var first = await Statement(floor);
-        var again = await Statement(floor);
+        var scenario = await Open();
+        await scenario.Accept(Buyer, lines: (1000, 10));
+        await scenario.MoveTo("2026-12-01T00:00:00");
+        await Rename(scenario);
+        var first = await Statement(scenario);
+        var again = await Statement(scenario);
 
         again.Body.ToArray().Should().Equal(first.Body.ToArray());
         _renderer.Drawn.Should().ContainSingle();
         Drawn().AddresseeCompany.Should().Be("株式会社バイヤー", "as it was called when the month closed");
-        var filed = (await floor.All()).Select(f => f.Fact).OfType<BillingDocumentFiled>().Should().ContainSingle();
+        var filed = (await scenario.All()).Select(f => f.Fact).OfType<BillingDocumentFiled>().Should().ContainSingle();
         filed
             .Subject.Should()
             .Be(
@@ -141,20 +141,20 @@ public sealed class StatementTests
         InvoiceIssuerMode mode
     )
     {
-        var floor = await Open();
-        floor.Sheets = new(Counter.Settings, new BillingSettings(mode), NationalHolidays.ByRule, Letters.Desks);
-        var order = await floor.Accept(Buyer, lines: (100_000, 10));
-        await floor.Accept(Buyer, lines: (1000, 10));
-        await floor.Cancel(order);
-        await floor.MoveTo("2026-12-01T00:00:00");
-        await Statement(floor);
-        var invoicing = new Store.Application.Invoices.CardInvoicing(floor.Log);
-        foreach (var fact in (await floor.All()).Where(invoicing.Concerns))
+        var scenario = await Open();
+        scenario.Sheets = new(ShopFixture.Settings, new BillingSettings(mode), NationalHolidays.ByRule, Letters.Desks);
+        var order = await scenario.Accept(Buyer, lines: (100_000, 10));
+        await scenario.Accept(Buyer, lines: (1000, 10));
+        await scenario.Cancel(order);
+        await scenario.MoveTo("2026-12-01T00:00:00");
+        await Statement(scenario);
+        var invoicing = new Store.Application.Invoices.CardInvoicing(scenario.Log);
+        foreach (var fact in (await scenario.All()).Where(invoicing.Concerns))
         {
             await invoicing.React(fact, default);
         }
 
-        var facts = (await floor.All()).Select(f => f.Fact).ToList();
+        var facts = (await scenario.All()).Select(f => f.Fact).ToList();
         facts.OfType<BillingMonthClosed>().Should().ContainSingle(c => c.IssuerMode == mode);
         facts.OfType<QualifiedInvoiceFact>().Should().BeEmpty();
         facts.OfType<ReturnInvoiceFact>().Should().BeEmpty();
@@ -167,22 +167,22 @@ public sealed class StatementTests
     [InlineData(2026, 11, true, "account.not_found")]
     public async Task A_month_without_a_closing_has_no_statement(int year, int month, bool unknown, string code)
     {
-        var floor = await Open();
+        var scenario = await Open();
         var account = unknown ? "00000000000000000000000000000099" : Buyer;
-        var result = await Handler(floor)
+        var result = await Handler(scenario)
             .Handle(new GetStatement(account, new YearMonth(year, month), ForOperators: unknown), default);
         result.Refused!.Code.Should().Be(code);
         _renderer.Drawn.Should().BeEmpty();
     }
 
-    private static async Task<BillingFloor> Open()
+    private static async Task<BillingScenario> Open()
     {
-        var floor = new BillingFloor();
-        await floor.Register(Buyer);
-        return floor;
+        var scenario = new BillingScenario();
+        await scenario.Register(Buyer);
+        return scenario;
     }
 
-    private static Task Rename(BillingFloor floor)
+    private static Task Rename(BillingScenario scenario)
     {
         PersonalText Personal(string text) => new(Buyer, text);
         var information = new BasicInformation(
@@ -194,24 +194,24 @@ public sealed class StatementTests
             Personal("東京都"),
             null
         );
-        return floor.Record(
+        return scenario.Record(
             StreamId.Of<Account>(Buyer),
             session => session.Decide<Account>(Buyer, a => a.CorrectBasicInformation(information, "claim", null))
         );
     }
 
-    private GetStatement.Handler Handler(BillingFloor floor) =>
+    private GetStatement.Handler Handler(BillingScenario scenario) =>
         new(
-            floor.Log,
-            floor.Reads,
+            scenario.Log,
+            scenario.Reads,
             _files,
             _renderer,
-            new StatementSheets(Counter.Settings, Counter.Settings.TaxRates, Letters.Desks),
-            floor.Clock
+            new StatementSheets(ShopFixture.Settings, ShopFixture.Settings.TaxRates, Letters.Desks),
+            scenario.Clock
         );
 
-    private Task<QueryResult> Statement(BillingFloor floor) =>
-        Handler(floor).Handle(new GetStatement(Buyer, November), default);
+    private Task<QueryResult> Statement(BillingScenario scenario) =>
+        Handler(scenario).Handle(new GetStatement(Buyer, November), default);
 
     private StatementSheet Drawn() => (StatementSheet)_renderer.Drawn.Single();
 }

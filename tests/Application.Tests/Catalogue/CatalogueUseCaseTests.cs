@@ -11,12 +11,12 @@ public sealed class CatalogueUseCaseTests
     [Fact]
     public async Task ORD_7_a_listed_product_shows_its_seller_and_its_plans()
     {
-        var counter = await Counter.WithProduct();
-        var product = Counter.Json((await Get(counter, "kanri")).Body);
+        var shop = await ShopFixture.WithProduct();
+        var product = ShopFixture.Json((await Get(shop, "kanri")).Body);
         product.GetProperty("seller").GetString().Should().Be("アイティクラウド株式会社");
         product.GetProperty("maker").GetString().Should().Be("株式会社メーカー");
         var plan = product.GetProperty("plans")[0];
-        plan.GetProperty("id").GetString().Should().Be(Counter.Standard);
+        plan.GetProperty("id").GetString().Should().Be(ShopFixture.Standard);
         plan.GetProperty("unitPriceYen").GetInt64().Should().Be(1000);
         plan.GetProperty("soleProprietorAllowed").GetBoolean().Should().BeTrue();
         plan.GetProperty("onSale").GetBoolean().Should().BeTrue();
@@ -26,12 +26,12 @@ public sealed class CatalogueUseCaseTests
     [Fact]
     public async Task The_answer_to_listing_is_what_a_read_shows()
     {
-        var counter = new Counter();
-        var done = await counter.Done(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)]));
-        var read = await Get(counter, "meibo");
+        var shop = new ShopFixture();
+        var done = await shop.Done(shop.Add("meibo", [new PlanRequest("year", "年額", 300, 12)]));
+        var read = await Get(shop, "meibo");
         read.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
         read.ETag.Should().Be(done.Response.ETag);
-        (await Counter.Refused(counter.Add("meibo", [new PlanRequest("year", "年額", 300, 12)])))
+        (await ShopFixture.Refused(shop.Add("meibo", [new PlanRequest("year", "年額", 300, 12)])))
             .Code.Should()
             .Be("product.already_listed");
     }
@@ -39,29 +39,29 @@ public sealed class CatalogueUseCaseTests
     [Fact]
     public async Task Repricing_and_withdrawing_show_in_the_catalogue_and_record_why()
     {
-        var counter = await Counter.WithProduct();
-        var done = await counter.Done(counter.Reprice(Counter.Standard, 1200));
+        var shop = await ShopFixture.WithProduct();
+        var done = await shop.Done(shop.Reprice(ShopFixture.Standard, 1200));
         done.Facts.Single().Actor.Reason.Should().Be("値上げ");
-        await counter.Done(counter.Withdraw(Counter.Light));
-        var read = await Get(counter, "kanri");
-        var plans = Counter.Json(read.Body).GetProperty("plans");
+        await shop.Done(shop.Withdraw(ShopFixture.Light));
+        var read = await Get(shop, "kanri");
+        var plans = ShopFixture.Json(read.Body).GetProperty("plans");
         plans[0].GetProperty("unitPriceYen").GetInt64().Should().Be(1200);
         plans[1].GetProperty("onSale").GetBoolean().Should().BeFalse();
         read.ETag.Should().Be("\"5\"");
-        (await Counter.Refused(counter.Reprice(Counter.Light, 1))).Code.Should().Be("plan.not_on_sale");
-        (await Counter.Refused(counter.Reprice("other.light", 1))).Code.Should().Be("plan.not_found");
-        (await Counter.Refused(counter.Reprice("light", 1))).Code.Should().Be("plan.not_found");
+        (await ShopFixture.Refused(shop.Reprice(ShopFixture.Light, 1))).Code.Should().Be("plan.not_on_sale");
+        (await ShopFixture.Refused(shop.Reprice("other.light", 1))).Code.Should().Be("plan.not_found");
+        (await ShopFixture.Refused(shop.Reprice("light", 1))).Code.Should().Be("plan.not_found");
     }
 
     [Fact]
     public async Task ORD_1_sole_proprietors_find_products_with_a_plan_for_them()
     {
-        var counter = await Counter.WithProduct();
-        await counter.Done(counter.Add("corporate", [new PlanRequest("year", "年額", 300, 12)]));
-        Ids(await Find(counter, null, false)).Should().Equal("kanri", "corporate");
-        Ids(await Find(counter, null, true)).Should().Equal("kanri");
-        await counter.Done(counter.Withdraw(Counter.Standard));
-        Ids(await Find(counter, null, true)).Should().BeEmpty();
+        var shop = await ShopFixture.WithProduct();
+        await shop.Done(shop.Add("corporate", [new PlanRequest("year", "年額", 300, 12)]));
+        Ids(await Find(shop, null, false)).Should().Equal("kanri", "corporate");
+        Ids(await Find(shop, null, true)).Should().Equal("kanri");
+        await shop.Done(shop.Withdraw(ShopFixture.Standard));
+        Ids(await Find(shop, null, true)).Should().BeEmpty();
     }
 
     [Theory]
@@ -72,21 +72,21 @@ public sealed class CatalogueUseCaseTests
     [InlineData("  ", 1)]
     public async Task Products_are_found_by_name_maker_and_plan(string text, int found)
     {
-        var counter = await Counter.WithProduct();
-        Ids(await Find(counter, text, false)).Should().HaveCount(found);
+        var shop = await ShopFixture.WithProduct();
+        Ids(await Find(shop, text, false)).Should().HaveCount(found);
     }
 
     [Fact]
     public async Task An_unknown_product_is_not_found() =>
-        (await Get(await Counter.WithProduct(), "other")).Refused!.Code.Should().Be("product.not_found");
+        (await Get(await ShopFixture.WithProduct(), "other")).Refused!.Code.Should().Be("product.not_found");
 
     [Fact]
     public void A_plan_request_is_checked_for_its_shape()
     {
-        var validator = new AddProduct.Validator(Counter.Settings);
+        var validator = new AddProduct.Validator(ShopFixture.Settings);
         var plan = new PlanRequest("year", "年額", 300, 12);
         var body = new AddProduct.RequestBody("名簿", "メーカー", [plan], "新製品", "meibo");
-        AddProduct With(AddProduct.RequestBody b) => new(Counter.By(null), b);
+        AddProduct With(AddProduct.RequestBody b) => new(ShopFixture.By(null), b);
         validator.Validate(With(body)).IsValid.Should().BeTrue();
         AddProduct.RequestBody[] wrong =
         [
@@ -130,15 +130,19 @@ public sealed class CatalogueUseCaseTests
         wrong.Select(b => validator.Validate(With(b)).IsValid).Should().NotContain(true);
     }
 
-    private static Task<Store.Application.QueryResult> Get(Counter counter, string id) =>
-        new GetProduct.Handler(counter.Reads, Counter.Settings, counter.Clock).Handle(new GetProduct(id), default);
+    private static Task<Store.Application.QueryResult> Get(ShopFixture shop, string id) =>
+        new GetProduct.Handler(shop.Reads, ShopFixture.Settings, shop.Clock).Handle(new GetProduct(id), default);
 
-    private static Task<Store.Application.QueryResult> Find(Counter counter, string? text, bool soleProprietor) =>
-        new FindProducts.Handler(counter.Reads, Counter.Settings, counter.Clock).Handle(
+    private static Task<Store.Application.QueryResult> Find(ShopFixture shop, string? text, bool soleProprietor) =>
+        new FindProducts.Handler(shop.Reads, ShopFixture.Settings, shop.Clock).Handle(
             new FindProducts(text, soleProprietor, new PageRequest(20)),
             default
         );
 
     private static IEnumerable<string?> Ids(Store.Application.QueryResult result) =>
-        Counter.Json(result.Body).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString());
+        ShopFixture
+            .Json(result.Body)
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(p => p.GetProperty("id").GetString());
 }

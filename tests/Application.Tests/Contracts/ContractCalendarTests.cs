@@ -21,17 +21,17 @@ public sealed class ContractCalendarTests
     [Fact]
     public async Task A_buyer_is_reminded_90_60_and_30_days_before_the_end_and_told_of_it()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await floor.Quote());
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await scenario.Quote());
         foreach (var days in (int[])[274, 1, 29, 1, 30, 29, 1, 0])
         {
-            await floor.Later(Duration.FromDays(days));
+            await scenario.Later(Duration.FromDays(days));
         }
 
-        (await Types(floor))
+        (await Types(scenario))
             .Should()
             .Equal("contract.started", "contract.reminded", "contract.reminded", "contract.reminded", "contract.ended");
-        Subjects(floor)
+        Subjects(scenario)
             .Should()
             .Equal(
                 $"【ITreviewオンラインストア】ご契約満了日のお知らせ（90日前）（{First}）",
@@ -39,84 +39,84 @@ public sealed class ContractCalendarTests
                 $"【ITreviewオンラインストア】ご契約満了日のお知らせ（30日前）（{First}）",
                 $"【ITreviewオンラインストア】ご契約終了のお知らせ（{First}）"
             );
-        floor.Mailbox.All.Single(m => m.Subject.Contains("30日前")).ShouldBeGolden("contract-reminded");
-        floor.Mailbox.All.Single(m => m.Subject.Contains("終了の")).ShouldBeGolden("contract-ended");
+        scenario.Mailbox.All.Single(m => m.Subject.Contains("30日前")).ShouldBeGolden("contract-reminded");
+        scenario.Mailbox.All.Single(m => m.Subject.Contains("終了の")).ShouldBeGolden("contract-ended");
     }
 
     [Fact]
     public async Task Whoever_looks_only_after_the_end_is_told_of_the_end_alone()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await floor.Quote());
-        await floor.Later(Duration.FromDays(800));
-        (await Types(floor)).Should().Equal("contract.started", "contract.ended");
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await scenario.Quote());
+        await scenario.Later(Duration.FromDays(800));
+        (await Types(scenario)).Should().Equal("contract.started", "contract.ended");
     }
 
     [Fact]
     public async Task A_contract_that_renews_by_itself_orders_its_next_term_when_the_notice_is_over()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await Auto(floor, seats: 2));
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await Auto(scenario, seats: 2));
         // The year ends on 2027-11-15; notice is due through 2027-10-16.
-        await floor.Later(Duration.FromDays(334));
-        (await Types(floor)).Should().NotContain("contract.renewal_ordered");
-        await floor.Later(Duration.FromDays(1));
+        await scenario.Later(Duration.FromDays(334));
+        (await Types(scenario)).Should().NotContain("contract.renewal_ordered");
+        await scenario.Later(Duration.FromDays(1));
 
-        (await Types(floor)).Should().ContainInOrder("contract.renewal_ordered", "contract.renewed");
-        var order = await floor.StateOf("O-202710-000001");
+        (await Types(scenario)).Should().ContainInOrder("contract.renewal_ordered", "contract.renewed");
+        var order = await scenario.StateOf("O-202710-000001");
         (order.Status, order.Placed!.ContractId, order.Placed.TotalYen, order.StartsOn)
             .Should()
             .Be((OrderStatus.Accepted, First, 26_400, new LocalDate(2027, 11, 16)));
-        floor.Mailbox.All.Single(m => m.Subject.Contains("自動更新")).ShouldBeGolden("contract-renewal-ordered");
+        scenario.Mailbox.All.Single(m => m.Subject.Contains("自動更新")).ShouldBeGolden("contract-renewal-ordered");
 
         // 2028 is a leap year.
-        await floor.Later(Duration.FromDays(366));
-        (await floor.StateOf("O-202810-000001")).Status.Should().Be(OrderStatus.Accepted);
-        (await State(floor)).EndsOn.Should().Be(new LocalDate(2029, 11, 15));
+        await scenario.Later(Duration.FromDays(366));
+        (await scenario.StateOf("O-202810-000001")).Status.Should().Be(OrderStatus.Accepted);
+        (await State(scenario)).EndsOn.Should().Be(new LocalDate(2029, 11, 15));
     }
 
     [Fact]
     public async Task Whoever_looks_only_after_the_end_finds_the_next_term_ordered_and_nothing_ended()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await Auto(floor, seats: 1));
-        await floor.Later(Duration.FromDays(380));
-        (await Types(floor)).Should().Equal("contract.started", "contract.renewal_ordered", "contract.renewed");
-        await floor.Later(Duration.FromDays(2));
-        (await State(floor)).Ended.Should().BeNull();
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await Auto(scenario, seats: 1));
+        await scenario.Later(Duration.FromDays(380));
+        (await Types(scenario)).Should().Equal("contract.started", "contract.renewal_ordered", "contract.renewed");
+        await scenario.Later(Duration.FromDays(2));
+        (await State(scenario)).Ended.Should().BeNull();
     }
 
     [Fact]
     public async Task An_erased_account_renews_nothing_and_its_contract_runs_out()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await Auto(floor, seats: 1));
-        await floor.Counter.Erase(OrderFloor.Buyer);
-        await floor.Later(Duration.FromDays(335));
-        (await Types(floor)).Should().NotContain("contract.renewal_ordered");
-        await floor.Later(Duration.FromDays(40));
-        (await State(floor)).Ended.Should().Be(ContractEnd.Expired);
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await Auto(scenario, seats: 1));
+        await scenario.Shop.Erase(OrderScenario.Buyer);
+        await scenario.Later(Duration.FromDays(335));
+        (await Types(scenario)).Should().NotContain("contract.renewal_ordered");
+        await scenario.Later(Duration.FromDays(40));
+        (await State(scenario)).Ended.Should().Be(ContractEnd.Expired);
     }
 
     [Fact]
     public async Task A_renewal_over_the_credit_line_is_held_like_any_order_and_the_contract_ends_without_it()
     {
-        var floor = await OrderFloor.Open(limitYen: 20_000);
-        await Accepted(floor, await Auto(floor, seats: 1));
-        await floor.Later(Duration.FromDays(335));
-        (await floor.StatusOf("O-202710-000001")).Should().Be(OrderStatus.OnCreditHold);
-        await floor.Later(Duration.FromDays(40));
-        (await floor.StatusOf("O-202710-000001")).Should().Be(OrderStatus.Cancelled);
-        (await State(floor)).Ended.Should().Be(ContractEnd.Expired);
+        var scenario = await OrderScenario.Open(limitYen: 20_000);
+        await Accepted(scenario, await Auto(scenario, seats: 1));
+        await scenario.Later(Duration.FromDays(335));
+        (await scenario.StatusOf("O-202710-000001")).Should().Be(OrderStatus.OnCreditHold);
+        await scenario.Later(Duration.FromDays(40));
+        (await scenario.StatusOf("O-202710-000001")).Should().Be(OrderStatus.Cancelled);
+        (await State(scenario)).Ended.Should().Be(ContractEnd.Expired);
     }
 
     [Fact]
     public async Task Notice_in_time_stops_the_renewal()
     {
-        var floor = await OrderFloor.Open();
-        await Accepted(floor, await Auto(floor, seats: 1));
-        await floor.Counter.Done(
-            floor.Log.Decide(
+        var scenario = await OrderScenario.Open();
+        await Accepted(scenario, await Auto(scenario, seats: 1));
+        await scenario.Shop.Done(
+            scenario.Log.Decide(
                 new DecisionRequest(
                     "Terminate",
                     Actor.System,
@@ -130,16 +130,16 @@ public sealed class ContractCalendarTests
                 default
             )
         );
-        await floor.Later(Duration.FromDays(400));
-        (await Types(floor)).Should().Equal("contract.started", "contract.termination_agreed", "contract.ended");
-        (await State(floor)).Ended.Should().Be(ContractEnd.Terminated);
-        floor.Mailbox.All.Single(m => m.Subject.Contains("解約")).ShouldBeGolden("contract-terminating");
+        await scenario.Later(Duration.FromDays(400));
+        (await Types(scenario)).Should().Equal("contract.started", "contract.termination_agreed", "contract.ended");
+        (await State(scenario)).Ended.Should().Be(ContractEnd.Terminated);
+        scenario.Mailbox.All.Single(m => m.Subject.Contains("解約")).ShouldBeGolden("contract-terminating");
     }
 
-    private static async Task<string> Auto(OrderFloor floor, int seats)
+    private static async Task<string> Auto(OrderScenario scenario, int seats)
     {
-        await floor.Counter.Done(
-            floor.Counter.Add(
+        await scenario.Shop.Done(
+            scenario.Shop.Add(
                 "jidou",
                 [
                     new(
@@ -154,24 +154,24 @@ public sealed class ContractCalendarTests
                 ]
             )
         );
-        return await floor.Quote(seats, "jidou.standard");
+        return await scenario.Quote(seats, "jidou.standard");
     }
 
-    private static async Task Accepted(OrderFloor floor, string quote)
+    private static async Task Accepted(OrderScenario scenario, string quote)
     {
-        await floor.Counter.Done(floor.Place(new(PaymentMethod.OnAccount, quote)));
-        await floor.Settle();
+        await scenario.Shop.Done(scenario.Place(new(PaymentMethod.OnAccount, quote)));
+        await scenario.Settle();
     }
 
-    private static async Task<Contract> State(OrderFloor floor) =>
-        (await floor.Log.Read(StreamId.Of<Contract>(First), default)).Aggregate(
+    private static async Task<Contract> State(OrderScenario scenario) =>
+        (await scenario.Log.Read(StreamId.Of<Contract>(First), default)).Aggregate(
             Contract.Initial,
             (contract, fact) => contract.Evolve(fact.Fact)
         );
 
-    private static async Task<IEnumerable<string>> Types(OrderFloor floor) =>
-        (await floor.Log.Read(StreamId.Of<Contract>(First), default)).Select(f => f.Type);
+    private static async Task<IEnumerable<string>> Types(OrderScenario scenario) =>
+        (await scenario.Log.Read(StreamId.Of<Contract>(First), default)).Select(f => f.Type);
 
-    private static IEnumerable<string> Subjects(OrderFloor floor) =>
-        floor.Mailbox.All.Select(m => m.Subject).Where(s => s.Contains(First));
+    private static IEnumerable<string> Subjects(OrderScenario scenario) =>
+        scenario.Mailbox.All.Select(m => m.Subject).Where(s => s.Contains(First));
 }

@@ -13,7 +13,7 @@ using Store.Domain.Orders;
 using Store.Domain.Payments;
 using Xunit;
 using Xunit.Abstractions;
-using static Store.Application.Tests.Inquiries.InquiryFloor;
+using static Store.Application.Tests.Inquiries.InquirySteps;
 
 namespace Store.Application.Tests.Contracts;
 
@@ -26,7 +26,7 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
     private const int Lives = 12;
     private const int Steps = 40;
 
-    private static readonly string[] Plans = [Counter.Standard, Counter.Light, "jidou.year", "jidou.month"];
+    private static readonly string[] Plans = [ShopFixture.Standard, ShopFixture.Light, "jidou.year", "jidou.month"];
 
     [Fact]
     public async Task Contracts_stay_sound_and_agree_with_their_orders()
@@ -38,15 +38,15 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
         for (var life = 0; life < Lives; life++)
         {
             var because = $"seed {seed}, life {life}";
-            var floor = await OpenFloor();
+            var scenario = await OpenFloor();
             for (var step = 0; step < Steps; step++)
             {
-                await Step(floor, random);
-                await floor.Settle();
+                await Step(scenario, random);
+                await scenario.Settle();
             }
 
-            await floor.Later(Duration.FromDays(40));
-            await Check(floor, random, because, seen);
+            await scenario.Later(Duration.FromDays(40));
+            await Check(scenario, random, because, seen);
         }
 
         output.WriteLine(string.Join(", ", seen.Select(s => $"{s.Key} {s.Value}")));
@@ -57,11 +57,11 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
             );
     }
 
-    private static async Task<OrderFloor> OpenFloor()
+    private static async Task<OrderScenario> OpenFloor()
     {
-        var floor = await OrderFloor.Open(limitYen: 100_000_000);
-        await floor.Counter.Done(
-            floor.Counter.Add(
+        var scenario = await OrderScenario.Open(limitYen: 100_000_000);
+        await scenario.Shop.Done(
+            scenario.Shop.Add(
                 "jidou",
                 [
                     Plan("year", 12, new TerminationPolicy(true, false, 30, null), ProrationPolicy.Daily),
@@ -69,7 +69,7 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
                 ]
             )
         );
-        return floor;
+        return scenario;
 
         static Store.Application.Catalogue.PlanRequest Plan(
             string id,
@@ -89,52 +89,52 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
             );
     }
 
-    private static async Task Step(OrderFloor floor, Random random)
+    private static async Task Step(OrderScenario scenario, Random random)
     {
         switch (random.Next(8))
         {
             case 0:
-                floor.Np.Screenings.Enqueue(
+                scenario.Np.Screenings.Enqueue(
                     random.Next(2) == 0
                         ? new NpScreeningAnswer.Ng("NP", NpNgReason.Overall)
                         : new NpScreeningAnswer.Pending("NP")
                 );
                 break;
             case 1 or 2:
-                await floor.Place(
+                await scenario.Place(
                     new(
                         PaymentMethod.OnAccount,
-                        await floor.Quote(random.Next(5, 10), Plans[random.Next(Plans.Length)])
+                        await scenario.Quote(random.Next(5, 10), Plans[random.Next(Plans.Length)])
                     )
                 );
                 break;
             case 3:
-                await Later(floor, random.Next(1, 30));
+                await Later(scenario, random.Next(1, 30));
                 break;
             case 4:
-                await Later(floor, random.Next(30, 300));
+                await Later(scenario, random.Next(30, 300));
                 break;
             default:
-                await Inquire(floor, random);
+                await Inquire(scenario, random);
                 break;
         }
     }
 
     /// <summary>The clock goes by days, as people live: each day settles before the next.</summary>
-    private static async Task Later(OrderFloor floor, int days)
+    private static async Task Later(OrderScenario scenario, int days)
     {
         while (days > 0)
         {
             var step = Math.Min(days, 10);
-            await floor.Later(Duration.FromDays(step));
+            await scenario.Later(Duration.FromDays(step));
             days -= step;
         }
     }
 
-    private static async Task Inquire(OrderFloor floor, Random random)
+    private static async Task Inquire(OrderScenario scenario, Random random)
     {
-        var contracts = await Ids(floor, Contract.Category);
-        var orders = await Ids(floor, Order.Category);
+        var contracts = await Ids(scenario, Contract.Category);
+        var orders = await Ids(scenario, Order.Category);
         if (contracts.Count == 0)
         {
             return;
@@ -148,7 +148,7 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
             2 => new(InquiryType.Termination, "解約", ContractId: contract),
             _ => new(InquiryType.CancellationRequest, "取消", orders[random.Next(orders.Count)]),
         };
-        if (await Send(floor, body) is not CommandResult.Done sent)
+        if (await Send(scenario, body) is not CommandResult.Done sent)
         {
             return;
         }
@@ -156,21 +156,21 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
         var number = BodyOf(sent).GetProperty("number").GetString()!;
         var outcome = random.Next(5) == 0 ? InquiryOutcome.Declined : InquiryOutcome.Approved;
         if (
-            await Resolve(floor, outcome, number: number) is CommandResult.Done done
+            await Resolve(scenario, outcome, number: number) is CommandResult.Done done
             && BodyOf(done).GetProperty("offer") is { ValueKind: System.Text.Json.JsonValueKind.Object } offer
             && random.Next(5) != 0
         )
         {
-            await floor.Place(new(PaymentMethod.OnAccount, offer.GetProperty("quoteId").GetString()));
+            await scenario.Place(new(PaymentMethod.OnAccount, offer.GetProperty("quoteId").GetString()));
         }
     }
 
-    private static async Task Check(OrderFloor floor, Random random, string because, Dictionary<string, int> seen)
+    private static async Task Check(OrderScenario scenario, Random random, string because, Dictionary<string, int> seen)
     {
         var inContracts = 0L;
-        foreach (var id in await Ids(floor, Contract.Category))
+        foreach (var id in await Ids(scenario, Contract.Category))
         {
-            var facts = await floor.Log.Read(StreamId.Of<Contract>(id), default);
+            var facts = await scenario.Log.Read(StreamId.Of<Contract>(id), default);
             var contract = Fold(Contract.Initial, facts);
             Sound(contract, $"{because}, {id}");
             inContracts += Charged(facts);
@@ -185,17 +185,17 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
         }
 
         var inOrders = 0L;
-        foreach (var number in await Ids(floor, Order.Category))
+        foreach (var number in await Ids(scenario, Order.Category))
         {
-            var order = await floor.StateOf(number);
+            var order = await scenario.StateOf(number);
             inOrders += order is { AcceptedOn: not null, Status: not OrderStatus.Cancelled }
                 ? order.Placed!.SubtotalYen
                 : 0;
         }
 
         inContracts.Should().Be(inOrders, because);
-        await floor.Line();
-        await foreach (var fact in floor.Log.ReadAll(-1, default))
+        await scenario.Line();
+        await foreach (var fact in scenario.Log.ReadAll(-1, default))
         {
             if (fact.Actor.Kind == ActorKind.Operator)
             {
@@ -236,10 +236,10 @@ public sealed class ContractLivesTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<List<string>> Ids(OrderFloor floor, string category)
+    private static async Task<List<string>> Ids(OrderScenario scenario, string category)
     {
         var ids = new HashSet<string>();
-        await foreach (var fact in floor.Log.ReadAll(-1, default))
+        await foreach (var fact in scenario.Log.ReadAll(-1, default))
         {
             if (fact.Stream.Category == category)
             {

@@ -28,14 +28,14 @@ public sealed class CreditIdentityTests
     public async Task R5_Reserved_used_available_and_over_limit_add_up_whatever_happens(int seed)
     {
         var choices = new Random(seed);
-        var floor = await OrderFloor.Open(limitYen: 120_000);
+        var scenario = await OrderScenario.Open(limitYen: 120_000);
         var numbers = new List<string>();
         for (var step = 0; step < Steps; step++)
         {
             var what = choices.Next(100);
             if (what < 30 || numbers.Count == 0)
             {
-                numbers.Add(await floor.Order(1 + choices.Next(4)));
+                numbers.Add(await scenario.Order(1 + choices.Next(4)));
             }
             else
             {
@@ -43,53 +43,56 @@ public sealed class CreditIdentityTests
                 await (
                     what switch
                     {
-                        < 40 => floor.Release(number, choices.Next(2) == 0 ? choices.NextInt64(400_000) : null),
-                        < 47 => floor.Cancel(number),
-                        < 52 => floor.Deliver(number),
-                        < 60 => SetLimit(floor, choices.NextInt64(300_000)),
-                        < 78 => Pay(floor, number),
-                        _ => Answer(floor, choices),
+                        < 40 => scenario.Release(number, choices.Next(2) == 0 ? choices.NextInt64(400_000) : null),
+                        < 47 => scenario.Cancel(number),
+                        < 52 => scenario.Deliver(number),
+                        < 60 => SetLimit(scenario, choices.NextInt64(300_000)),
+                        < 78 => Pay(scenario, number),
+                        _ => Answer(scenario, choices),
                     }
                 );
             }
 
             // Adds up, is not below zero, and is what the orders themselves hold.
-            var line = await floor.Line();
+            var line = await scenario.Line();
             new[] { line.Reserved, line.Used, line.Available, line.OverLimit }
                 .Should()
                 .OnlyContain(yen => yen >= 0, $"step {step}, seed {seed}");
         }
 
-        await floor.Later(Duration.FromDays(30));
-        var (reserved, used, _, _) = await floor.Line();
-        var ledger = await CreditLedger.Of(floor.Log);
-        (ledger[OrderFloor.Buyer].Reserved, ledger[OrderFloor.Buyer].Used)
+        await scenario.Later(Duration.FromDays(30));
+        var (reserved, used, _, _) = await scenario.Line();
+        var ledger = await CreditLedger.Of(scenario.Log);
+        (ledger[OrderScenario.Buyer].Reserved, ledger[OrderScenario.Buyer].Used)
             .Should()
             .Be((reserved, used), $"seed {seed}");
         ledger.Orders.Values.Should().Contain(o => o.PaidOn != null, $"somebody paid, seed {seed}");
     }
 
-    private static Task<CommandResult> SetLimit(OrderFloor floor, long limitYen) =>
-        new SetCreditLine.Handler(floor.Log).Handle(new(Desk, OrderFloor.Buyer, new(limitYen, "見直し")), default);
+    private static Task<CommandResult> SetLimit(OrderScenario scenario, long limitYen) =>
+        new SetCreditLine.Handler(scenario.Log).Handle(
+            new(Operator, OrderScenario.Buyer, new(limitYen, "見直し")),
+            default
+        );
 
-    private static Task<CommandResult> Pay(OrderFloor floor, string number)
+    private static Task<CommandResult> Pay(OrderScenario scenario, string number)
     {
         var body = new ProviderFactRequest(
             ProviderFactKind.Paid,
-            OrderFloor.Buyer,
+            OrderScenario.Buyer,
             "入金確認",
-            PaidOn: Domain.Calendar.TokyoTime.DateOf(floor.Counter.Clock.Now),
+            PaidOn: Domain.Calendar.TokyoTime.DateOf(scenario.Shop.Clock.Now),
             OrderNumbers: [number]
         );
-        return new RecordPayment.Handler(floor.Log, floor.Counter.Reads).Handle(new(Desk, body), default);
+        return new RecordPayment.Handler(scenario.Log, scenario.Shop.Reads).Handle(new(Operator, body), default);
     }
 
     /// <summary>Net Protections answers what waits, as it likes.</summary>
-    private static async Task Answer(OrderFloor floor, Random choices)
+    private static async Task Answer(OrderScenario scenario, Random choices)
     {
         for (var i = 0; i < 6; i++)
         {
-            floor.Np.Screenings.Enqueue(
+            scenario.Np.Screenings.Enqueue(
                 choices.Next(6) switch
                 {
                     0 => new NpScreeningAnswer.Ng("NP-x", NpNgReason.AmountOver),
@@ -99,7 +102,7 @@ public sealed class CreditIdentityTests
                     var other => new NpScreeningAnswer.Ok($"NP-{choices.Next()}-{other}"),
                 }
             );
-            floor.Np.Cancellations.Enqueue(
+            scenario.Np.Cancellations.Enqueue(
                 choices.Next(3) switch
                 {
                     0 => new NpRequestAnswer.Refused("入金済み"),
@@ -109,10 +112,10 @@ public sealed class CreditIdentityTests
             );
         }
 
-        await floor.Later(Duration.FromMinutes(choices.Next(1, 60)));
-        floor.Np.Screenings.Clear();
-        floor.Np.Cancellations.Clear();
+        await scenario.Later(Duration.FromMinutes(choices.Next(1, 60)));
+        scenario.Np.Screenings.Clear();
+        scenario.Np.Cancellations.Clear();
     }
 
-    private static CommandContext Desk => new(new Actor(ActorKind.Operator, "op"), null, "test");
+    private static CommandContext Operator => new(new Actor(ActorKind.Operator, "op"), null, "test");
 }

@@ -23,98 +23,101 @@ public sealed class CardInvoicingTests
     [Fact]
     public async Task C1_A_captured_order_has_one_invoice_with_all_six_items()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard(2);
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard(2);
         for (var i = 0; i < 3; i++)
         {
-            await floor.Settle();
+            await scenario.Settle();
         }
 
-        var invoice = (await floor.Facts<QualifiedInvoiceIssued>()).Should().ContainSingle().Subject;
+        var invoice = (await scenario.Facts<QualifiedInvoiceIssued>()).Should().ContainSingle().Subject;
         invoice.Number.Should().Be("INV-2026-000001");
         (invoice.Seller.Name, invoice.Seller.RegistrationNumber)
             .Should()
-            .Be((Counter.Settings.Seller.Name, Counter.Settings.Seller.RegistrationNumber), "1");
+            .Be((ShopFixture.Settings.Seller.Name, ShopFixture.Settings.Seller.RegistrationNumber), "1");
         (invoice.SuppliedOn, invoice.ChargedOn, invoice.IssuedOn).Should().Be((Monday, Monday, Monday), "2");
         invoice.Lines.Should().ContainSingle(l => l.Seats == 2 && l.AmountYen == 24_000 && l.TaxRatePercent == 10, "3");
         invoice.TaxByRate.Should().Equal([new TaxOfRate(10, 24_000, 2_400)], "4 and 5");
-        (invoice.CompanyName, invoice.AccountId).Should().Be(("株式会社バイヤー", OrderFloor.Buyer), "6");
+        (invoice.CompanyName, invoice.AccountId).Should().Be(("株式会社バイヤー", OrderScenario.Buyer), "6");
         (invoice.OrderNumber, invoice.PaymentMethod, invoice.TotalYen).Should().Be((order, PaymentMethod.Card, 26_400));
-        (await floor.Orders.StateOf(order)).InvoiceNumber.Should().Be(invoice.Number);
-        (await floor.Facts<QualifiedInvoiceDocumentFiled>()).Should().ContainSingle();
-        floor.Renderer.Drawn.OfType<QualifiedInvoiceSheet>().Should().ContainSingle("it is drawn once");
+        (await scenario.Orders.StateOf(order)).InvoiceNumber.Should().Be(invoice.Number);
+        (await scenario.Facts<QualifiedInvoiceDocumentFiled>()).Should().ContainSingle();
+        scenario.Renderer.Drawn.OfType<QualifiedInvoiceSheet>().Should().ContainSingle("it is drawn once");
     }
 
     [Fact]
     public async Task C4_Orders_on_account_have_no_invoice_of_the_store_and_one_that_a_card_answered_has()
     {
-        var floor = await InvoiceFloor.Open();
-        var onAccount = await floor.Orders.Order();
-        floor.Orders.Np.Screenings.Enqueue(new NpScreeningAnswer.Ok("NP-1"));
-        await floor.Settle();
-        (await floor.Orders.StatusOf(onAccount)).Should().Be(OrderStatus.Accepted);
-        (await floor.Facts<QualifiedInvoiceIssued>()).Should().BeEmpty();
-        var refused = await Show(floor, onAccount);
+        var scenario = await InvoiceScenario.Open();
+        var onAccount = await scenario.Orders.Order();
+        scenario.Orders.Np.Screenings.Enqueue(new NpScreeningAnswer.Ok("NP-1"));
+        await scenario.Settle();
+        (await scenario.Orders.StatusOf(onAccount)).Should().Be(OrderStatus.Accepted);
+        (await scenario.Facts<QualifiedInvoiceIssued>()).Should().BeEmpty();
+        var refused = await Show(scenario, onAccount);
         refused.Refused!.Code.Should().Be("invoice.issued_by_net_protections");
 
-        floor.Orders.Np.Screenings.Enqueue(new NpScreeningAnswer.Ng("NP-2", NpNgReason.Overall));
-        var answered = await floor.Orders.Order();
-        await floor.Settle();
-        (await floor.Orders.StatusOf(answered)).Should().Be(OrderStatus.ScreeningRefused);
-        (await Show(floor, answered)).Refused!.Code.Should().Be("invoice.issued_by_net_protections");
-        await floor.Orders.Counter.Done(floor.Orders.Pay(answered));
-        (await Show(floor, answered)).Refused!.Code.Should().Be("invoice.not_issued");
-        await floor.Settle();
-        (await floor.InvoiceOf(answered)).TotalYen.Should().Be(13_200);
+        scenario.Orders.Np.Screenings.Enqueue(new NpScreeningAnswer.Ng("NP-2", NpNgReason.Overall));
+        var answered = await scenario.Orders.Order();
+        await scenario.Settle();
+        (await scenario.Orders.StatusOf(answered)).Should().Be(OrderStatus.ScreeningRefused);
+        (await Show(scenario, answered)).Refused!.Code.Should().Be("invoice.issued_by_net_protections");
+        await scenario.Orders.Shop.Done(scenario.Orders.Pay(answered));
+        (await Show(scenario, answered)).Refused!.Code.Should().Be("invoice.not_issued");
+        await scenario.Settle();
+        (await scenario.InvoiceOf(answered)).TotalYen.Should().Be(13_200);
 
         // What is billed on account and then undone stays between the buyer and Net Protections.
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(onAccount));
-        await floor.Settle();
-        (await floor.Facts<QualifiedInvoiceIssued>()).Should().ContainSingle();
-        (await floor.Facts<ReturnInvoiceIssued>()).Should().BeEmpty();
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(onAccount));
+        await scenario.Settle();
+        (await scenario.Facts<QualifiedInvoiceIssued>()).Should().ContainSingle();
+        (await scenario.Facts<ReturnInvoiceIssued>()).Should().BeEmpty();
     }
 
     [Fact]
     public async Task C3_A_refund_has_one_return_invoice_that_says_both_dates_and_names_its_invoice()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard();
-        await floor.Settle();
-        await floor.Orders.Later(Duration.FromDays(3));
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Settle();
-        await floor.Settle();
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard();
+        await scenario.Settle();
+        await scenario.Orders.Later(Duration.FromDays(3));
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Settle();
+        await scenario.Settle();
 
-        var returned = (await floor.Facts<ReturnInvoiceIssued>()).Should().ContainSingle().Subject;
+        var returned = (await scenario.Facts<ReturnInvoiceIssued>()).Should().ContainSingle().Subject;
         (returned.Number, returned.InvoiceNumber, returned.OrderNumber)
             .Should()
             .Be(("RIN-2026-000001", "INV-2026-000001", order));
         (returned.ReturnedOn, returned.SuppliedOn).Should().Be((Monday.PlusDays(3), Monday));
         (returned.SubtotalYen, returned.TaxYen, returned.TotalYen).Should().Be((12_000, 1_200, 13_200));
         returned.TaxByRate.Should().Equal(new TaxOfRate(10, 12_000, 1_200));
-        (await floor.Orders.StateOf(order)).ReturnInvoiceNumber.Should().Be(returned.Number);
-        floor.Renderer.Drawn.OfType<ReturnInvoiceSheet>().Should().ContainSingle();
+        (await scenario.Orders.StateOf(order)).ReturnInvoiceNumber.Should().Be(returned.Number);
+        scenario.Renderer.Drawn.OfType<ReturnInvoiceSheet>().Should().ContainSingle();
     }
 
     [Fact]
     public async Task C3_A_small_refund_has_none()
     {
-        var floor = await InvoiceFloor.Open();
-        var quote = await floor.Orders.Quote(5, Counter.Light);
+        var scenario = await InvoiceScenario.Open();
+        var quote = await scenario.Orders.Quote(5, ShopFixture.Light);
         var body = new Store.Application.Orders.PlaceOrder.RequestBody(
             PaymentMethod.Card,
             quote,
-            Card: OrderFloor.Card()
+            Card: OrderScenario.Card()
         );
-        var order = Counter.Text((await floor.Orders.Counter.Done(floor.Orders.Place(body))).Response.Body, "number");
-        await floor.Settle();
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Settle();
+        var order = ShopFixture.Text(
+            (await scenario.Orders.Shop.Done(scenario.Orders.Place(body))).Response.Body,
+            "number"
+        );
+        await scenario.Settle();
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Settle();
 
-        (await floor.Orders.StatusOf(order)).Should().Be(OrderStatus.Cancelled);
-        (await floor.Facts<ReturnInvoiceIssued>()).Should().BeEmpty();
-        var result = await new GetReturnInvoicePdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
-            new GetReturnInvoicePdf(OrderFloor.Buyer, order),
+        (await scenario.Orders.StatusOf(order)).Should().Be(OrderStatus.Cancelled);
+        (await scenario.Facts<ReturnInvoiceIssued>()).Should().BeEmpty();
+        var result = await new GetReturnInvoicePdf.Handler(scenario.Orders.Log, scenario.Pdf).Handle(
+            new GetReturnInvoicePdf(OrderScenario.Buyer, order),
             default
         );
         result.Refused!.Code.Should().Be("return_invoice.not_issued");
@@ -123,36 +126,36 @@ public sealed class CardInvoicingTests
     [Fact]
     public async Task An_order_that_is_undone_before_anybody_acted_on_its_charge_has_both()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard();
-        await floor.Orders.Settle();
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Orders.Settle();
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard();
+        await scenario.Orders.Settle();
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Orders.Settle();
         // The cancellation is met first, as by a reactor of which one half is behind.
-        var facts = await floor.Orders.Log.Read(StreamId.Of<Order>(order), default);
-        await new CardInvoicing(floor.Orders.Log).React(facts[^1], default);
-        await floor.Settle();
+        var facts = await scenario.Orders.Log.Read(StreamId.Of<Order>(order), default);
+        await new CardInvoicing(scenario.Orders.Log).React(facts[^1], default);
+        await scenario.Settle();
 
-        (await floor.Facts<ReturnInvoiceIssued>())
+        (await scenario.Facts<ReturnInvoiceIssued>())
             .Should()
             .ContainSingle()
             .Which.InvoiceNumber.Should()
-            .Be((await floor.InvoiceOf(order)).Number);
+            .Be((await scenario.InvoiceOf(order)).Number);
     }
 
     [Fact]
     public async Task A_correction_is_another_invoice_and_leaves_the_first_as_it_was()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard();
-        await floor.Settle();
-        var first = await floor.InvoiceOf(order);
-        var before = await Show(floor, order);
-        await floor.Orders.Later(Duration.FromDays(46));
-        var done = await floor.Orders.Counter.Done(floor.Correct(first.Number, "株式会社新社名", "社名変更のため"));
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard();
+        await scenario.Settle();
+        var first = await scenario.InvoiceOf(order);
+        var before = await Show(scenario, order);
+        await scenario.Orders.Later(Duration.FromDays(46));
+        var done = await scenario.Orders.Shop.Done(scenario.Correct(first.Number, "株式会社新社名", "社名変更のため"));
 
         (done.Response.Status, done.Response.Location).Should().Be((201, "/v1/operator/invoices/INV-2027-000001"));
-        var second = (await floor.Facts<QualifiedInvoiceIssued>())[^1];
+        var second = (await scenario.Facts<QualifiedInvoiceIssued>())[^1];
         Json(second)
             .Should()
             .Be(
@@ -168,30 +171,32 @@ public sealed class CardInvoicingTests
                 ),
                 "amounts, dates and content are those of the order"
             );
-        await floor.Settle();
-        var after = await Show(floor, order);
+        await scenario.Settle();
+        var after = await Show(scenario, order);
         after.FileName.Should().Be("適格請求書_INV-2027-000001.pdf");
-        (await ByNumber(floor, order, first.Number)).Body.ToArray().Should().Equal(before.Body.ToArray());
-        (await ByNumber(floor, order, second.Number)).Body.ToArray().Should().Equal(after.Body.ToArray());
-        (await ByNumber(floor, order, "INV-2026-000099")).Refused!.Code.Should().Be("document.not_found");
+        (await ByNumber(scenario, order, first.Number)).Body.ToArray().Should().Equal(before.Body.ToArray());
+        (await ByNumber(scenario, order, second.Number)).Body.ToArray().Should().Equal(after.Body.ToArray());
+        (await ByNumber(scenario, order, "INV-2026-000099")).Refused!.Code.Should().Be("document.not_found");
 
-        (await Counter.Refused(floor.Correct(first.Number, "株式会社さらに別")))
+        (await ShopFixture.Refused(scenario.Correct(first.Number, "株式会社さらに別")))
             .Code.Should()
             .Be("invoice.corrected_already");
-        (await Counter.Refused(floor.Correct(second.Number, "株式会社新社名")))
+        (await ShopFixture.Refused(scenario.Correct(second.Number, "株式会社新社名")))
             .Code.Should()
             .Be("invoice.nothing_corrected");
-        (await Counter.Refused(floor.Correct(second.Number, "別", ifVersion: 1))).Code.Should().Be("concurrency.stale");
-        (await Counter.Refused(floor.Correct("INV-2026-000099", "別"))).Code.Should().Be("document.not_found");
-        await floor.Orders.Counter.Done(floor.Correct(second.Number, note: "再訂正"));
-        (await floor.Facts<QualifiedInvoiceIssued>())
+        (await ShopFixture.Refused(scenario.Correct(second.Number, "別", ifVersion: 1)))
+            .Code.Should()
+            .Be("concurrency.stale");
+        (await ShopFixture.Refused(scenario.Correct("INV-2026-000099", "別"))).Code.Should().Be("document.not_found");
+        await scenario.Orders.Shop.Done(scenario.Correct(second.Number, note: "再訂正"));
+        (await scenario.Facts<QualifiedInvoiceIssued>())
             .Select(i => (i.Number, i.Corrects))
             .Should()
             .Equal((first.Number, null), (second.Number, first.Number), ("INV-2027-000002", second.Number));
         // What is given back belongs to the invoice that is valid then.
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Settle();
-        (await floor.Facts<ReturnInvoiceIssued>())
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Settle();
+        (await scenario.Facts<ReturnInvoiceIssued>())
             .Should()
             .ContainSingle()
             .Which.InvoiceNumber.Should()
@@ -201,15 +206,15 @@ public sealed class CardInvoicingTests
     [Fact]
     public async Task The_list_of_an_order_s_documents_shows_each_with_what_became_of_it()
     {
-        var floor = await InvoiceFloor.Open();
-        var order = await floor.Orders.OrderByCard();
-        await floor.Settle();
-        await floor.Orders.Counter.Done(floor.Correct("INV-2026-000001", "株式会社新社名"));
-        await floor.Orders.Counter.Done(floor.Orders.Cancel(order));
-        await floor.Settle();
+        var scenario = await InvoiceScenario.Open();
+        var order = await scenario.Orders.OrderByCard();
+        await scenario.Settle();
+        await scenario.Orders.Shop.Done(scenario.Correct("INV-2026-000001", "株式会社新社名"));
+        await scenario.Orders.Shop.Done(scenario.Orders.Cancel(order));
+        await scenario.Settle();
 
-        var result = await new ListOrderDocuments.Handler(floor.Orders.Log).Handle(
-            new ListOrderDocuments(OrderFloor.Buyer, order),
+        var result = await new ListOrderDocuments.Handler(scenario.Orders.Log).Handle(
+            new ListOrderDocuments(OrderScenario.Buyer, order),
             default
         );
         var list = Store.Application.Json.StoreJson.Read<OrderDocuments>(result.Body);
@@ -223,20 +228,20 @@ public sealed class CardInvoicingTests
             );
         list.Items.Select(i => i.Sha256 is not null).Should().Equal(false, true, true, true);
         var others = new ListOrderDocuments("00000000000000000000000000000099", order);
-        (await new ListOrderDocuments.Handler(floor.Orders.Log).Handle(others, default))
+        (await new ListOrderDocuments.Handler(scenario.Orders.Log).Handle(others, default))
             .Refused!.Code.Should()
             .Be("order.not_found");
     }
 
-    private static Task<QueryResult> Show(InvoiceFloor floor, string order) =>
-        new GetInvoicePdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
-            new GetInvoicePdf(OrderFloor.Buyer, order),
+    private static Task<QueryResult> Show(InvoiceScenario scenario, string order) =>
+        new GetInvoicePdf.Handler(scenario.Orders.Log, scenario.Pdf).Handle(
+            new GetInvoicePdf(OrderScenario.Buyer, order),
             default
         );
 
-    private static Task<QueryResult> ByNumber(InvoiceFloor floor, string order, string number) =>
-        new GetOrderDocumentPdf.Handler(floor.Orders.Log, floor.Pdf).Handle(
-            new GetOrderDocumentPdf(OrderFloor.Buyer, order, number),
+    private static Task<QueryResult> ByNumber(InvoiceScenario scenario, string order, string number) =>
+        new GetOrderDocumentPdf.Handler(scenario.Orders.Log, scenario.Pdf).Handle(
+            new GetOrderDocumentPdf(OrderScenario.Buyer, order, number),
             default
         );
 

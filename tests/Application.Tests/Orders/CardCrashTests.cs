@@ -59,75 +59,75 @@ public sealed class CardCrashTests(ITestOutputHelper output)
     /// <summary>One order's life; how many calls it took.</summary>
     private static async Task<int> Live(string life, string operation, CardFault fault, Fragile fragile)
     {
-        var floor = await OrderFloor.Open(limitYen: 0, fragile: fragile);
-        floor.Sbps.Brand = life == "another brand" ? CardBrand.Other : CardBrand.Jcb;
+        var scenario = await OrderScenario.Open(limitYen: 0, fragile: fragile);
+        scenario.Sbps.Brand = life == "another brand" ? CardBrand.Other : CardBrand.Jcb;
         // What makes a step unclear and cannot be asked about either.
-        floor.Sbps.Will(operation == "inquire" ? "commit" : operation, fault);
-        floor.Sbps.Will("inquire", operation == "inquire" ? fault : CardFault.None);
-        var number = life == "held, then by card" ? await floor.Order() : await floor.OrderByCard();
-        await floor.Settle();
+        scenario.Sbps.Will(operation == "inquire" ? "commit" : operation, fault);
+        scenario.Sbps.Will("inquire", operation == "inquire" ? fault : CardFault.None);
+        var number = life == "held, then by card" ? await scenario.Order() : await scenario.OrderByCard();
+        await scenario.Settle();
         if (life == "held, then by card")
         {
-            await floor.Counter.Done(floor.Pay(number));
+            await scenario.Shop.Done(scenario.Pay(number));
         }
 
-        await floor.Settle();
-        if (life == "cancelled afterwards" && await floor.StatusOf(number) == OrderStatus.Accepted)
+        await scenario.Settle();
+        if (life == "cancelled afterwards" && await scenario.StatusOf(number) == OrderStatus.Accepted)
         {
-            await floor.Counter.Done(floor.Cancel(number));
+            await scenario.Shop.Done(scenario.Cancel(number));
         }
 
-        await floor.Settle();
-        await floor.Later(Duration.FromHours(2));
-        await floor.Later(Duration.FromHours(2));
+        await scenario.Settle();
+        await scenario.Later(Duration.FromHours(2));
+        await scenario.Later(Duration.FromHours(2));
         using var scope = new AssertionScope(
-            $"{life}, {operation} {fault}, {fragile.Calls} calls: {string.Join(", ", await floor.TypesOf(number))}"
+            $"{life}, {operation} {fault}, {fragile.Calls} calls: {string.Join(", ", await scenario.TypesOf(number))}"
         );
-        await CheckWhatStands(floor, number);
-        if (await floor.StatusOf(number) == OrderStatus.PaymentUnknown)
+        await CheckWhatStands(scenario, number);
+        if (await scenario.StatusOf(number) == OrderStatus.PaymentUnknown)
         {
-            await Resolve(floor, number);
+            await Resolve(scenario, number);
         }
 
         // A hold whose card was declined waits for its last day.
-        await floor.Later(Duration.FromDays(9));
-        await CheckWhatStands(floor, number);
-        await CheckEnd(floor, number);
+        await scenario.Later(Duration.FromDays(9));
+        await CheckWhatStands(scenario, number);
+        await CheckEnd(scenario, number);
         return fragile.Calls;
     }
 
     /// <summary>At any time: one authorisation for an attempt, and no capture without an accepted order.</summary>
-    private static async Task CheckWhatStands(OrderFloor floor, string number)
+    private static async Task CheckWhatStands(OrderScenario scenario, string number)
     {
-        var types = await floor.TypesOf(number);
+        var types = await scenario.TypesOf(number);
         types.Count(t => t == "order.authorization_sent").Should().BeLessThanOrEqualTo(1);
         types.Count(t => t == "order.accepted").Should().BeLessThanOrEqualTo(1);
         types.Count(t => t == "order.captured").Should().BeLessThanOrEqualTo(1);
-        floor.Sbps.Books.Count.Should().BeLessThanOrEqualTo(1);
-        floor.Sbps.Books.Values.Should().NotContain(p => p.Captures > 1);
+        scenario.Sbps.Books.Count.Should().BeLessThanOrEqualTo(1);
+        scenario.Sbps.Books.Values.Should().NotContain(p => p.Captures > 1);
         if (!types.Contains("order.accepted"))
         {
-            floor.Sbps.Books.Values.Should().NotContain(p => p.Captures > 0, "nothing is charged without an order");
+            scenario.Sbps.Books.Values.Should().NotContain(p => p.Captures > 0, "nothing is charged without an order");
         }
 
-        await floor.Line();
+        await scenario.Line();
     }
 
-    private static async Task Resolve(OrderFloor floor, string number)
+    private static async Task Resolve(OrderScenario scenario, string number)
     {
-        var standing = floor.Sbps.Books.Values.SingleOrDefault();
+        var standing = scenario.Sbps.Books.Values.SingleOrDefault();
         var outcome = standing is null ? PaymentResolution.Cancelled : PaymentResolution.Accepted;
-        await floor.Counter.Done(floor.Resolve(number, outcome, standing?.Names));
-        await floor.Later(Duration.FromHours(2));
-        await floor.Later(Duration.FromHours(2));
+        await scenario.Shop.Done(scenario.Resolve(number, outcome, standing?.Names));
+        await scenario.Later(Duration.FromHours(2));
+        await scenario.Later(Duration.FromHours(2));
     }
 
     /// <summary>The order's end and the other side's books say the same.</summary>
-    private static async Task CheckEnd(OrderFloor floor, string number)
+    private static async Task CheckEnd(OrderScenario scenario, string number)
     {
-        var types = await floor.TypesOf(number);
-        var standing = floor.Sbps.Books.Values.SingleOrDefault()?.State;
-        switch (await floor.StatusOf(number))
+        var types = await scenario.TypesOf(number);
+        var standing = scenario.Sbps.Books.Values.SingleOrDefault()?.State;
+        switch (await scenario.StatusOf(number))
         {
             case OrderStatus.Accepted:
                 standing.Should().Be(CardPaymentState.Captured);
@@ -143,6 +143,6 @@ public sealed class CardCrashTests(ITestOutputHelper output)
                 throw new InvalidOperationException($"{status} is no end.");
         }
 
-        floor.Tokens.Count.Should().Be(0);
+        scenario.Tokens.Count.Should().Be(0);
     }
 }

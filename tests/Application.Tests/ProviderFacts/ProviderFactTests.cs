@@ -17,10 +17,10 @@ namespace Store.Application.Tests.ProviderFacts;
 /// <summary>What Net Protections reports, over the log: what was paid gives credit back, once.</summary>
 public sealed class ProviderFactTests
 {
-    private const string Buyer = OrderFloor.Buyer;
+    private const string Buyer = OrderScenario.Buyer;
     private static readonly YearMonth November = new(2026, 11);
     private static readonly LocalDate Today = new(2026, 11, 16);
-    private static readonly CommandContext Desk = new(new Actor(ActorKind.Operator, "op"), null, "test");
+    private static readonly CommandContext Operator = new(new Actor(ActorKind.Operator, "op"), null, "test");
 
     private static readonly ProviderFactRequest Invoice = new(
         ProviderFactKind.InvoiceIssued,
@@ -36,110 +36,110 @@ public sealed class ProviderFactTests
     [Fact]
     public async Task NP_5_A_payment_gives_each_order_s_credit_back_once_in_its_own_transaction()
     {
-        var floor = await Accepted(2, 3);
-        (await floor.Line()).Should().Be((0, 66_000, 934_000, 0));
-        var done = await floor.Counter.Done(Pay(floor, Month(November)));
+        var scenario = await Accepted(2, 3);
+        (await scenario.Line()).Should().Be((0, 66_000, 934_000, 0));
+        var done = await scenario.Shop.Done(Pay(scenario, Month(November)));
         done.Response.Status.Should().Be(201);
         done.Facts.Select(f => f.Type)
             .Should()
             .Equal("order.paid", "credit.released", "order.paid", "credit.released", "np_payment.received");
         done.Facts.Should().OnlyContain(f => f.Actor.Reason == "入金確認");
-        (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
+        (await scenario.Line()).Should().Be((0, 0, 1_000_000, 0));
 
-        var again = await floor.Counter.Done(Pay(floor, Month(November)));
+        var again = await scenario.Shop.Done(Pay(scenario, Month(November)));
         (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
         again.Response.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
-        (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
+        (await scenario.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
 
     [Fact]
     public async Task The_answer_is_what_a_read_shows()
     {
-        var floor = await Accepted(2);
+        var scenario = await Accepted(2);
         foreach (var request in new[] { Invoice, Month(November), Guarantee(GuaranteeStatus.Alrt) })
         {
-            var done = await floor.Counter.Done(Record(floor, request));
-            var id = Counter.Text(done.Response.Body, "id");
+            var done = await scenario.Shop.Done(Record(scenario, request));
+            var id = ShopFixture.Text(done.Response.Body, "id");
             done.Response.Location.Should().Be($"/v1/operator/provider-facts/{id}");
-            var read = await new GetProviderFact.Handler(floor.Counter.Reads).Handle(new(id), default);
+            var read = await new GetProviderFact.Handler(scenario.Shop.Reads).Handle(new(id), default);
             Text(read.Body).Should().Be(Text(done.Response.Body));
             read.ETag.Should().Be(done.Response.ETag);
         }
 
-        var unknown = await new GetProviderFact.Handler(floor.Counter.Reads).Handle(new("invoice-x"), default);
+        var unknown = await new GetProviderFact.Handler(scenario.Shop.Reads).Handle(new("invoice-x"), default);
         unknown.Refused.Should().Be(ProviderFactRefusals.NotFound);
     }
 
     [Fact]
     public async Task Orders_named_one_by_one_are_paid_all_or_none()
     {
-        var floor = await Accepted(1, 1, 1);
-        var held = await floor.Order(1_000);
-        (await floor.StatusOf(held)).Should().Be(OrderStatus.OnCreditHold);
-        var refused = await Counter.Refused(Pay(floor, Named(Number(1), held)));
+        var scenario = await Accepted(1, 1, 1);
+        var held = await scenario.Order(1_000);
+        (await scenario.StatusOf(held)).Should().Be(OrderStatus.OnCreditHold);
+        var refused = await ShopFixture.Refused(Pay(scenario, Named(Number(1), held)));
         (refused.Code, refused.Details["orderNumber"]).Should().Be(("order.not_accepted", held));
-        (await floor.Line()).Should().Be((0, 39_600, 960_400, 0));
+        (await scenario.Line()).Should().Be((0, 39_600, 960_400, 0));
 
-        await floor.Counter.Done(Pay(floor, Named(Number(1), Number(3), Number(1))));
-        (await floor.Line()).Should().Be((0, 13_200, 986_800, 0));
-        (await floor.StateOf(Number(1))).PaidOn.Should().Be(Today);
-        (await floor.StateOf(Number(2))).PaidOn.Should().BeNull();
+        await scenario.Shop.Done(Pay(scenario, Named(Number(1), Number(3), Number(1))));
+        (await scenario.Line()).Should().Be((0, 13_200, 986_800, 0));
+        (await scenario.StateOf(Number(1))).PaidOn.Should().Be(Today);
+        (await scenario.StateOf(Number(2))).PaidOn.Should().BeNull();
 
-        var twice = await Counter.Refused(Pay(floor, Named(Number(2), Number(3))));
+        var twice = await ShopFixture.Refused(Pay(scenario, Named(Number(2), Number(3))));
         (twice.Code, twice.Details["orderNumber"]).Should().Be(("order.paid_already", Number(3)));
-        var rest = await floor.Counter.Done(Pay(floor, Month(November)));
-        Counter.Json(rest.Response.Body).GetProperty("orders").GetArrayLength().Should().Be(1);
+        var rest = await scenario.Shop.Done(Pay(scenario, Month(November)));
+        ShopFixture.Json(rest.Response.Body).GetProperty("orders").GetArrayLength().Should().Be(1);
     }
 
     [Fact]
     public async Task A_month_pays_what_was_accepted_in_it_and_nothing_else()
     {
-        var floor = await Accepted(1);
-        await floor.Later(Duration.FromDays(16));
-        var december = await floor.Order(2);
-        await floor.Settle();
-        (await floor.StatusOf(december)).Should().Be(OrderStatus.Accepted);
-        var done = await floor.Counter.Done(Pay(floor, Month(November)));
-        Counter.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(13_200);
-        (await floor.Line()).Should().Be((0, 26_400, 973_600, 0));
-        var nothing = await Counter.Refused(Pay(floor, Month(new YearMonth(2026, 10))));
+        var scenario = await Accepted(1);
+        await scenario.Later(Duration.FromDays(16));
+        var december = await scenario.Order(2);
+        await scenario.Settle();
+        (await scenario.StatusOf(december)).Should().Be(OrderStatus.Accepted);
+        var done = await scenario.Shop.Done(Pay(scenario, Month(November)));
+        ShopFixture.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(13_200);
+        (await scenario.Line()).Should().Be((0, 26_400, 973_600, 0));
+        var nothing = await ShopFixture.Refused(Pay(scenario, Month(new YearMonth(2026, 10))));
         nothing.Code.Should().Be("np_payment.nothing_owed");
     }
 
     [Fact]
     public async Task A_month_pays_what_was_accepted_while_its_orders_were_looked_up()
     {
-        var floor = await Accepted(1);
+        var scenario = await Accepted(1);
         var reads = new InterruptedReads(
-            floor.Counter.Reads,
+            scenario.Shop.Reads,
             async () =>
             {
-                await floor.Order(2);
-                await floor.Settle();
+                await scenario.Order(2);
+                await scenario.Settle();
             }
         );
-        var done = await floor.Counter.Done(
-            new RecordPayment.Handler(floor.Log, reads).Handle(new(Desk, Month(November)), default)
+        var done = await scenario.Shop.Done(
+            new RecordPayment.Handler(scenario.Log, reads).Handle(new(Operator, Month(November)), default)
         );
-        Counter.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(39_600);
-        (await floor.Line()).Should().Be((0, 0, 1_000_000, 0));
+        ShopFixture.Json(done.Response.Body).GetProperty("amountYen").GetInt64().Should().Be(39_600);
+        (await scenario.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
 
     [Fact]
     public async Task What_was_cancelled_or_is_another_s_cannot_be_paid()
     {
-        var floor = await Accepted(1);
-        await floor.Counter.Done(floor.Cancel(Number(1)));
-        await floor.Settle();
-        (await Counter.Refused(Pay(floor, Named(Number(1))))).Code.Should().Be("order.cancelled");
-        (await Counter.Refused(Pay(floor, Month(November)))).Code.Should().Be("np_payment.nothing_owed");
+        var scenario = await Accepted(1);
+        await scenario.Shop.Done(scenario.Cancel(Number(1)));
+        await scenario.Settle();
+        (await ShopFixture.Refused(Pay(scenario, Named(Number(1))))).Code.Should().Be("order.cancelled");
+        (await ShopFixture.Refused(Pay(scenario, Month(November)))).Code.Should().Be("np_payment.nothing_owed");
         const string Other = "00000000000000000000000000000002";
-        await floor.Counter.Register(Other);
-        (await Counter.Refused(Pay(floor, Named(Number(1)) with { AccountId = Other })))
+        await scenario.Shop.Register(Other);
+        (await ShopFixture.Refused(Pay(scenario, Named(Number(1)) with { AccountId = Other })))
             .Code.Should()
             .Be("order.not_found");
-        (await Counter.Refused(Pay(floor, Named("O-1")))).Code.Should().Be("order.not_found");
-        (await Counter.Refused(Pay(floor, Month(November) with { AccountId = "nobody" })))
+        (await ShopFixture.Refused(Pay(scenario, Named("O-1")))).Code.Should().Be("order.not_found");
+        (await ShopFixture.Refused(Pay(scenario, Month(November) with { AccountId = "nobody" })))
             .Should()
             .Be(AccountRefusals.NotFound);
     }
@@ -147,13 +147,13 @@ public sealed class ProviderFactTests
     [Fact]
     public async Task The_amount_is_checked_where_it_is_given_and_a_payment_says_one_thing()
     {
-        var floor = await Accepted(1);
-        var differs = await Counter.Refused(Pay(floor, Month(November) with { AmountYen = 13_199 }));
+        var scenario = await Accepted(1);
+        var differs = await ShopFixture.Refused(Pay(scenario, Month(November) with { AmountYen = 13_199 }));
         (differs.Code, differs.Details["ordersYen"]).Should().Be(("np_payment.amount_differs", 13_200L));
-        (await floor.Line()).Should().Be((0, 13_200, 986_800, 0));
-        await floor.Counter.Done(Pay(floor, Month(November) with { AmountYen = 13_200 }));
-        await floor.Counter.Done(Pay(floor, Month(November)));
-        (await Counter.Refused(Pay(floor, Month(November) with { AmountYen = 1 })))
+        (await scenario.Line()).Should().Be((0, 13_200, 986_800, 0));
+        await scenario.Shop.Done(Pay(scenario, Month(November) with { AmountYen = 13_200 }));
+        await scenario.Shop.Done(Pay(scenario, Month(November)));
+        (await ShopFixture.Refused(Pay(scenario, Month(November) with { AmountYen = 1 })))
             .Should()
             .Be(ProviderFactRefusals.Contradicts);
     }
@@ -161,17 +161,21 @@ public sealed class ProviderFactTests
     [Fact]
     public async Task An_invoice_is_recorded_once_by_its_number()
     {
-        var floor = await OrderFloor.Open();
-        (await floor.Counter.Done(Record(floor, Invoice))).Response.Status.Should().Be(201);
-        var again = await floor.Counter.Done(Record(floor, Invoice with { Reason = "二度目" }));
+        var scenario = await OrderScenario.Open();
+        (await scenario.Shop.Done(Record(scenario, Invoice))).Response.Status.Should().Be(201);
+        var again = await scenario.Shop.Done(Record(scenario, Invoice with { Reason = "二度目" }));
         (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
-        (await Counter.Refused(Record(floor, Invoice with { AmountYen = 1 })))
+        (await ShopFixture.Refused(Record(scenario, Invoice with { AmountYen = 1 })))
             .Should()
             .Be(ProviderFactRefusals.Contradicts);
-        (await Counter.Refused(Record(floor, Invoice with { NpInvoiceNumber = "NP-2", IssuedOn = Today.PlusDays(1) })))
+        (
+            await ShopFixture.Refused(
+                Record(scenario, Invoice with { NpInvoiceNumber = "NP-2", IssuedOn = Today.PlusDays(1) })
+            )
+        )
             .Should()
             .Be(ProviderFactRefusals.InFuture);
-        (await Counter.Refused(Record(floor, Invoice with { NpInvoiceNumber = "NP-2", AccountId = "nobody" })))
+        (await ShopFixture.Refused(Record(scenario, Invoice with { NpInvoiceNumber = "NP-2", AccountId = "nobody" })))
             .Should()
             .Be(AccountRefusals.NotFound);
     }
@@ -179,16 +183,16 @@ public sealed class ProviderFactTests
     [Fact]
     public async Task Each_guarantee_status_is_recorded_and_the_same_again_is_not()
     {
-        var floor = await OrderFloor.Open();
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(200);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Ng)))).Response.Status.Should().Be(201);
-        (await floor.Counter.Done(Record(floor, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
-        var listed = await new ListProviderFacts.Handler(floor.Counter.Reads).Handle(
+        var scenario = await OrderScenario.Open();
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(200);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Ng)))).Response.Status.Should().Be(201);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
+        var listed = await new ListProviderFacts.Handler(scenario.Shop.Reads).Handle(
             new(new(20), Buyer, ProviderFactKind.GuaranteeStatus, null),
             default
         );
-        Counter
+        ShopFixture
             .Json(listed.Body)
             .GetProperty("items")
             .EnumerateArray()
@@ -200,39 +204,39 @@ public sealed class ProviderFactTests
     [Fact]
     public void Each_kind_has_its_own_fields()
     {
-        Invalid(new RecordInvoice(Desk, Invoice with { Month = null, NpInvoiceNumber = "a/b", AmountYen = 0 }))
+        Invalid(new RecordInvoice(Operator, Invoice with { Month = null, NpInvoiceNumber = "a/b", AmountYen = 0 }))
             .Should()
             .BeEquivalentTo("Body.Month", "Body.NpInvoiceNumber", "Body.AmountYen");
-        Invalid(new RecordInvoice(Desk, Invoice with { DueOn = Today.PlusDays(-1), PaidOn = Today, Reason = " " }))
+        Invalid(new RecordInvoice(Operator, Invoice with { DueOn = Today.PlusDays(-1), PaidOn = Today, Reason = " " }))
             .Should()
             .BeEquivalentTo("Body.DueOn", "Body.PaidOn", "Body.Reason");
-        Invalid(new RecordInvoice(Desk, Invoice)).Should().BeEmpty();
-        Invalid(new RecordPayment(Desk, Month(November) with { OrderNumbers = ["O-1"] }))
+        Invalid(new RecordInvoice(Operator, Invoice)).Should().BeEmpty();
+        Invalid(new RecordPayment(Operator, Month(November) with { OrderNumbers = ["O-1"] }))
             .Should()
             .BeEquivalentTo("Body.Month");
-        Invalid(new RecordPayment(Desk, Named() with { PaidOn = null, Reason = new string('x', 501) }))
+        Invalid(new RecordPayment(Operator, Named() with { PaidOn = null, Reason = new string('x', 501) }))
             .Should()
             .BeEquivalentTo("Body.OrderNumbers", "Body.PaidOn", "Body.Reason");
-        Invalid(new RecordPayment(Desk, Named("O-1", "") with { Status = GuaranteeStatus.Ok }))
+        Invalid(new RecordPayment(Operator, Named("O-1", "") with { Status = GuaranteeStatus.Ok }))
             .Should()
             .BeEquivalentTo("Body.OrderNumbers[1]", "Body.Status");
-        Invalid(new RecordPayment(Desk, Named("O-1"))).Should().BeEmpty();
-        Invalid(new RecordGuarantee(Desk, Guarantee(null) with { AmountYen = 1 }))
+        Invalid(new RecordPayment(Operator, Named("O-1"))).Should().BeEmpty();
+        Invalid(new RecordGuarantee(Operator, Guarantee(null) with { AmountYen = 1 }))
             .Should()
             .BeEquivalentTo("Body.Status", "Body.AmountYen");
-        Invalid(new RecordGuarantee(Desk, Guarantee(GuaranteeStatus.Ok))).Should().BeEmpty();
+        Invalid(new RecordGuarantee(Operator, Guarantee(GuaranteeStatus.Ok))).Should().BeEmpty();
     }
 
-    private static async Task<OrderFloor> Accepted(params int[] seats)
+    private static async Task<OrderScenario> Accepted(params int[] seats)
     {
-        var floor = await OrderFloor.Open();
+        var scenario = await OrderScenario.Open();
         foreach (var count in seats)
         {
-            await floor.Order(count);
+            await scenario.Order(count);
         }
 
-        await floor.Settle();
-        return floor;
+        await scenario.Settle();
+        return scenario;
     }
 
     private static string Number(int order) => $"O-202611-{order:D6}";
@@ -246,17 +250,21 @@ public sealed class ProviderFactTests
     private static ProviderFactRequest Guarantee(GuaranteeStatus? status) =>
         new(ProviderFactKind.GuaranteeStatus, Buyer, "NP管理画面で確認", Status: status, SinceOn: Today);
 
-    private static Task<CommandResult> Pay(OrderFloor floor, ProviderFactRequest request) => Record(floor, request);
+    private static Task<CommandResult> Pay(OrderScenario scenario, ProviderFactRequest request) =>
+        Record(scenario, request);
 
-    private static Task<CommandResult> Record(OrderFloor floor, ProviderFactRequest request) =>
+    private static Task<CommandResult> Record(OrderScenario scenario, ProviderFactRequest request) =>
         request.Kind switch
         {
-            ProviderFactKind.InvoiceIssued => new RecordInvoice.Handler(floor.Log).Handle(new(Desk, request), default),
-            ProviderFactKind.Paid => new RecordPayment.Handler(floor.Log, floor.Counter.Reads).Handle(
-                new(Desk, request),
+            ProviderFactKind.InvoiceIssued => new RecordInvoice.Handler(scenario.Log).Handle(
+                new(Operator, request),
                 default
             ),
-            _ => new RecordGuarantee.Handler(floor.Log).Handle(new(Desk, request), default),
+            ProviderFactKind.Paid => new RecordPayment.Handler(scenario.Log, scenario.Shop.Reads).Handle(
+                new(Operator, request),
+                default
+            ),
+            _ => new RecordGuarantee.Handler(scenario.Log).Handle(new(Operator, request), default),
         };
 
     private static IEnumerable<string> Invalid(RecordInvoice command) =>

@@ -125,7 +125,7 @@ public sealed class QuoteDocumentTests
     [Fact]
     public void The_sheet_is_addressed_to_the_company_and_names_no_person()
     {
-        var sheet = QuotePdf.SheetOf(Issued(), Counter.Settings.TaxRates);
+        var sheet = QuotePdf.SheetOf(Issued(), ShopFixture.Settings.TaxRates);
         sheet.AddresseeCompany.Should().Be("株式会社バイヤー");
         Encoding.UTF8.GetString(StoreJson.Write(sheet)).Should().NotContain("山田");
         sheet.ContractTerm.Should().Be("ご利用開始日から12か月");

@@ -52,12 +52,16 @@ internal sealed partial class EventsReference
 
     public string Write()
     {
-        var families = FactKinds.Families.OrderBy(f => Lives.AggregateOf(f).Category, StringComparer.Ordinal).ToList();
+        var families = FactKinds
+            .Families.OrderBy(f => StreamSamples.AggregateOf(f).Category, StringComparer.Ordinal)
+            .ToList();
         var page = new StringBuilder(Introduction);
         foreach (var family in families)
         {
             var names = FactsOf(family).Select(f => $"`{FactKinds.StoredAs(f)!.Name}`");
-            page.Append($"- [{Lives.AggregateOf(family).Category}](#{Lives.AggregateOf(family).Category}): ");
+            page.Append(
+                $"- [{StreamSamples.AggregateOf(family).Category}](#{StreamSamples.AggregateOf(family).Category}): "
+            );
             page.Append($"{string.Join(", ", names)}\n");
         }
 
@@ -117,7 +121,7 @@ internal sealed partial class EventsReference
 
     private void WriteFamily(StringBuilder page, Type family)
     {
-        var aggregate = Lives.AggregateOf(family);
+        var aggregate = StreamSamples.AggregateOf(family);
         page.Append($"\n## {aggregate.Category}\n");
         if (_comments.SummaryOf(aggregate.StateType) is { } summary)
         {

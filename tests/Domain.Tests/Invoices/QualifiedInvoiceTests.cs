@@ -3,7 +3,7 @@ using Store.Domain.Billing;
 using Store.Domain.Invoices;
 using Store.Domain.Payments;
 using Xunit;
-using static Store.Domain.Tests.Orders.CardLives;
+using static Store.Domain.Tests.Orders.CardHistories;
 
 namespace Store.Domain.Tests.Invoices;
 

@@ -2,7 +2,7 @@ using FluentAssertions;
 using Store.Domain.Orders;
 using Store.Domain.Payments;
 using Xunit;
-using static Store.Domain.Tests.Orders.CardLives;
+using static Store.Domain.Tests.Orders.CardHistories;
 
 namespace Store.Domain.Tests.Orders;
 

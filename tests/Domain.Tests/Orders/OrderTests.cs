@@ -241,7 +241,7 @@ public sealed class OrderTests
         var cancelling = Given(Placed(), Accepted(), CancelRequested);
         (cancelling.Status, cancelling.Credit).Should().Be((OrderStatus.Cancelling, CreditShare.Used));
         ThenNothing(cancelling.Cancel(CancellationCause.Operator));
-        Then(cancelling.ConfirmCancellation(), CardLives.Undone(PaymentMethod.OnAccount));
+        Then(cancelling.ConfirmCancellation(), CardHistories.Undone(PaymentMethod.OnAccount));
         ThenNothing(Given(Placed(), Accepted(), CancelRequested, Cancelled).ConfirmCancellation());
         ThenRefused(Given(Placed(), Accepted()).ConfirmCancellation(), OrderRefusals.NotCancellable);
         Given(Placed(), Accepted(), CancelRequested, Cancelled).Credit.Should().BeNull();

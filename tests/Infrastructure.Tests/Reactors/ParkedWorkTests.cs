@@ -19,7 +19,7 @@ public sealed class ParkedWorkTests
 {
     private const string Id = "reaction:probe:0";
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly CommandContext Desk = new(new Actor(ActorKind.Operator, "op-1"), null, "test");
+    private static readonly CommandContext Operator = new(new Actor(ActorKind.Operator, "op-1"), null, "test");
 
     [Fact]
     public async Task A_retry_is_recorded_with_who_and_why_and_the_reaction_goes_again()
@@ -153,11 +153,11 @@ public sealed class ParkedWorkTests
         );
 
     private static Task<CommandResult> Retry(PostgresStore store, string id = Id) =>
-        new RetryParked.Handler(store.Log, store.Get<IParkedWork>()).Handle(new(Desk, id, new("復旧を確認")), None);
+        new RetryParked.Handler(store.Log, store.Get<IParkedWork>()).Handle(new(Operator, id, new("復旧を確認")), None);
 
     private static Task<CommandResult> GiveUp(PostgresStore store, string id) =>
         new GiveUpParked.Handler(store.Log, store.Get<IParkedWork>()).Handle(
-            new(Desk, id, new("電話で連絡済み")),
+            new(Operator, id, new("電話で連絡済み")),
             None
         );
 

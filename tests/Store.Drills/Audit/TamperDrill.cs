@@ -35,22 +35,22 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var choices = _drill.Choices(0);
-        var floor = await ShopFloor.Open(
+        var scenario = await ShopScenario.Open(
             "tamper",
             new CapriciousNetProtections(choices, alwaysPasses: true),
             TestClock.Monday
         );
-        await using (floor)
+        await using (scenario)
         {
-            _database = floor.Store.ConnectionString;
-            _keys = floor.Store.Get<CheckpointKeys>();
-            await Order(floor, _drill.Of(8, 100));
-            (_olderNote, _older) = await Signed(floor, "older.checkpoint");
-            _told = await floor.Store.Get<ISignedTree>().Keys(CancellationToken.None);
+            _database = scenario.Store.ConnectionString;
+            _keys = scenario.Store.Get<CheckpointKeys>();
+            await Order(scenario, _drill.Of(8, 100));
+            (_olderNote, _older) = await Signed(scenario, "older.checkpoint");
+            _told = await scenario.Store.Get<ISignedTree>().Keys(CancellationToken.None);
             _olderBundle = Path.Combine(_folder, "older.tar");
             await using (var file = File.Create(_olderBundle))
             {
-                await new PostgresBundles(floor.Store.Database).Write(
+                await new PostgresBundles(scenario.Store.Database).Write(
                     await File.ReadAllTextAsync(_olderNote),
                     _told,
                     file,
@@ -58,8 +58,8 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
                 );
             }
 
-            await Order(floor, _drill.Of(6, 100));
-            (_lastNote, _) = await Signed(floor, "last.checkpoint");
+            await Order(scenario, _drill.Of(6, 100));
+            (_lastNote, _) = await Signed(scenario, "last.checkpoint");
         }
 
         NpgsqlConnection.ClearAllPools();
@@ -317,23 +317,23 @@ public sealed class TamperDrill(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private static async Task Order(ShopFloor floor, int orders)
+    private static async Task Order(ShopScenario scenario, int orders)
     {
-        var (account, carts) = await floor.Buyer(10_000_000, 1);
+        var (account, carts) = await scenario.Buyer(10_000_000, 1);
         for (var i = 0; i < orders; i++)
         {
-            await floor.Place(account, carts[0], $"order-{i}-{account}");
+            await scenario.Place(account, carts[0], $"order-{i}-{account}");
         }
 
-        await floor.Settle();
+        await scenario.Settle();
     }
 
     /// <summary>The note that covers everything there is.</summary>
-    private async Task<(string Path, long Size)> Signed(ShopFloor floor, string name)
+    private async Task<(string Path, long Size)> Signed(ShopScenario scenario, string name)
     {
         while (true)
         {
-            var last = await floor.Store.Get<ISignedTree>().Last(CancellationToken.None);
+            var last = await scenario.Store.Get<ISignedTree>().Last(CancellationToken.None);
             if (last.Note is { } note && last.Size == last.LogSize)
             {
                 var path = Path.Combine(_folder, name);

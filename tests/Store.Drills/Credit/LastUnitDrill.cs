@@ -18,24 +18,24 @@ public sealed class LastUnitDrill(ITestOutputHelper output)
     {
         var drill = new Drill("R6", output);
         var np = new CapriciousNetProtections(drill.Choices(0), alwaysPasses: true);
-        await using var floor = await ShopFloor.Open("lastunit", np, TestClock.Monday);
-        await using var other = await floor.Another();
+        await using var scenario = await ShopScenario.Open("lastunit", np, TestClock.Monday);
+        await using var other = await scenario.Another();
         for (var round = 1; round <= drill.Of(inShort: 1, inLong: 25); round++)
         {
             // Less than two orders, more than one: what is left over must not add up to a second.
             var limit = OneOrderYen + drill.Choices(round).NextInt64(OneOrderYen);
-            var (account, carts) = await floor.Buyer(limit, 1);
+            var (account, carts) = await scenario.Buyer(limit, 1);
             var placed = await Task.WhenAll(
-                Enumerable.Range(0, Orders).Select(i => Place(i % 2 == 0 ? floor : other, account, carts[0], $"{i}"))
+                Enumerable.Range(0, Orders).Select(i => Place(i % 2 == 0 ? scenario : other, account, carts[0], $"{i}"))
             );
             placed.Count(s => s == "screening").Should().Be(1, $"of {Orders} orders, seed {drill.Seed}");
             placed.Count(s => s == "onCreditHold").Should().Be(Orders - 1, $"the others, seed {drill.Seed}");
-            var line = await floor.Line(account);
+            var line = await scenario.Line(account);
             (line.ReservedYen + line.UsedYen, line.AvailableYen).Should().Be((OneOrderYen, limit - OneOrderYen));
         }
 
-        await floor.Settle();
-        var ledger = await CreditLedger.Of(floor.Log);
+        await scenario.Settle();
+        var ledger = await CreditLedger.Of(scenario.Log);
         foreach (var account in ledger.Accounts)
         {
             var (_, reserved, used) = ledger[account];
@@ -48,15 +48,15 @@ public sealed class LastUnitDrill(ITestOutputHelper output)
     }
 
     /// <summary>The status that an order is answered with, retried where another process was first.</summary>
-    private static async Task<string> Place(ShopFloor floor, string account, string cart, string key)
+    private static async Task<string> Place(ShopScenario scenario, string account, string cart, string key)
     {
         while (true)
         {
             await Task.Yield();
-            switch (await floor.Place(account, cart, key))
+            switch (await scenario.Place(account, cart, key))
             {
                 case CommandResult.Done done:
-                    return ShopFloor.Text(done, "status");
+                    return ShopScenario.Text(done, "status");
                 case CommandResult.Refused { Refusal: var why }:
                     why.Should().Be(LogRefusals.Retry, "an order over the line is received, never refused");
                     break;

@@ -18,7 +18,7 @@ namespace Store.Application.Tests.Quotes;
 /// <summary>
 /// The shop's counter without HTTP or a database: one product, carts and quotes over the in-memory log.
 /// </summary>
-internal sealed class Counter
+internal sealed class ShopFixture
 {
     public const string Standard = "kanri.standard";
     public const string Light = "kanri.light";
@@ -36,7 +36,7 @@ internal sealed class Counter
 
     private readonly InMemoryPersonalKeys _keys = new();
 
-    public Counter()
+    public ShopFixture()
     {
         Log = new InMemoryEventLog(new Aggregates(StoreModel.Aggregates), Clock, _keys);
         Reads = new FoldedReads(Log, StoreModel.Projections);
@@ -57,11 +57,11 @@ internal sealed class Counter
 
     public MemoryFiles Files { get; } = new();
 
-    public static async Task<Counter> WithProduct()
+    public static async Task<ShopFixture> WithProduct()
     {
-        var counter = new Counter();
-        await counter.Done(
-            counter.Add(
+        var shop = new ShopFixture();
+        await shop.Done(
+            shop.Add(
                 "kanri",
                 [
                     new PlanRequest("standard", "スタンダード", 1000, 12, SoleProprietorAllowed: true),
@@ -69,7 +69,7 @@ internal sealed class Counter
                 ]
             )
         );
-        return counter;
+        return shop;
     }
 
     public Task<CommandResult> Add(string id, IReadOnlyList<PlanRequest> plans) =>

@@ -6,7 +6,7 @@ using Store.Domain.Payments;
 namespace Store.Domain.Tests.Orders;
 
 /// <summary>Sample lives of orders that a card has a part in, and how tests speak of decisions about them.</summary>
-internal static class CardLives
+internal static class CardHistories
 {
     public const string Number = "O-202604-000001";
     public static readonly LocalDate Today = new(2026, 4, 30);

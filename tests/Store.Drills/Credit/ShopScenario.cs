@@ -23,7 +23,7 @@ namespace Store.Drills.Credit;
 /// Every use case, read model and reactor over a real PostgreSQL, without HTTP: buyers, a plan of 13,200 yen a seat,
 /// and operators, against a Net Protections that a drill brings.
 /// </summary>
-internal sealed class ShopFloor : IAsyncDisposable
+internal sealed class ShopScenario : IAsyncDisposable
 {
     private const string Plan = "kanri.standard";
 
@@ -34,7 +34,7 @@ internal sealed class ShopFloor : IAsyncDisposable
     private readonly IPersonalKeys _keys;
     private readonly PostgresStore _store;
 
-    private ShopFloor(PostgresStore store, INetProtections np, IStoreClock clock, IPersonalKeys keys) =>
+    private ShopScenario(PostgresStore store, INetProtections np, IStoreClock clock, IPersonalKeys keys) =>
         (_store, _np, _clock, _keys) = (store, np, clock, keys);
 
     public IEventLog Log => _store.Log;
@@ -43,20 +43,22 @@ internal sealed class ShopFloor : IAsyncDisposable
 
     public IReadDocuments Reads => _store.Get<IReadDocuments>();
 
-    public static CommandContext Desk { get; } = new(new Actor(ActorKind.Operator, "op-1"), null, "drill");
+    public static CommandContext Operator { get; } = new(new Actor(ActorKind.Operator, "op-1"), null, "drill");
 
-    public static async Task<ShopFloor> Open(string hint, INetProtections np, IStoreClock clock)
+    public static async Task<ShopScenario> Open(string hint, INetProtections np, IStoreClock clock)
     {
         var keys = new InMemoryPersonalKeys();
         var store = await PostgresStore.Start(hint, services => Furnish(services, np, clock, keys));
-        var floor = new ShopFloor(store, np, clock, keys);
+        var scenario = new ShopScenario(store, np, clock, keys);
         var plan = new PlanRequest("standard", "スタンダード", 1000, 12, SoleProprietorAllowed: true);
-        await floor.Done(new AddProduct(Desk, new("管理クラウド", "株式会社メーカー", [plan], "新製品", "kanri")));
-        return floor;
+        await scenario.Done(
+            new AddProduct(Operator, new("管理クラウド", "株式会社メーカー", [plan], "新製品", "kanri"))
+        );
+        return scenario;
     }
 
     /// <summary>A second process over the same database.</summary>
-    public async Task<ShopFloor> Another() =>
+    public async Task<ShopScenario> Another() =>
         new(
             await PostgresStore.Over(
                 _store.ConnectionString,

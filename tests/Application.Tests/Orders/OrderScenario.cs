@@ -25,9 +25,9 @@ namespace Store.Application.Tests.Orders;
 /// line, and the reactors run by hand against providers that do what a test tells them to. What is fragile may end at
 /// any call, as a process does; the reaction then begins anew.
 /// </summary>
-internal sealed class OrderFloor
+internal sealed class OrderScenario
 {
-    public const string Buyer = Counter.Buyer;
+    public const string Buyer = ShopFixture.Buyer;
 
     private static readonly OrderSettings Settings = new(7, 90, Duration.FromMinutes(10));
     private static readonly AccountSettings Accounts = new(new StoreTerms("1", new LocalDate(2026, 4, 1), ""), 0);
@@ -36,28 +36,28 @@ internal sealed class OrderFloor
     private readonly Dictionary<string, long> _checkpoints = [];
     private readonly List<(IReactor Reactor, RecordedFact Fact, Instant At)> _waiting = [];
 
-    private OrderFloor(Counter counter, Fragile? fragile)
+    private OrderScenario(ShopFixture shop, Fragile? fragile)
     {
-        Counter = counter;
+        Shop = shop;
         var buyers = new BuyerDirectory(Log);
         var (log, sbps, tokens) = fragile is null ? (Log, Sbps, Tokens) : fragile.Over(Log, Sbps, Tokens);
         _reactors =
         [
-            new OrderScreening(Log, Np, buyers, Settings, Counter.Clock),
-            new OrderBilling(Log, Np, Settings, Counter.Clock),
-            new OrderCardPayment(log, sbps, tokens, Settings, Counter.Clock),
-            new OrderCancellation(log, Np, sbps, Settings, Counter.Clock),
-            new OrderAnswerDeadline(log, Counter.Clock),
+            new OrderScreening(Log, Np, buyers, Settings, Shop.Clock),
+            new OrderBilling(Log, Np, Settings, Shop.Clock),
+            new OrderCardPayment(log, sbps, tokens, Settings, Shop.Clock),
+            new OrderCancellation(log, Np, sbps, Settings, Shop.Clock),
+            new OrderAnswerDeadline(log, Shop.Clock),
             new OrderMails(Log, Mailbox, buyers, Letters.Head),
-            new ContractCalendar(Log, Counter.Settings, Settings, Counter.Clock),
+            new ContractCalendar(Log, ShopFixture.Settings, Settings, Shop.Clock),
             new ContractMails(Log, Mailbox, buyers, Letters.Head),
-            new InquiryMails(Log, Mailbox, buyers, Letters.Head, Counter.Settings),
+            new InquiryMails(Log, Mailbox, buyers, Letters.Head, ShopFixture.Settings),
         ];
     }
 
-    public Counter Counter { get; }
+    public ShopFixture Shop { get; }
 
-    public InMemoryEventLog Log => Counter.Log;
+    public InMemoryEventLog Log => Shop.Log;
 
     public ScriptedNetProtections Np { get; } = new();
 
@@ -69,16 +69,16 @@ internal sealed class OrderFloor
 
     public List<string> Failures { get; } = [];
 
-    public static async Task<OrderFloor> Open(
+    public static async Task<OrderScenario> Open(
         long limitYen = 1_000_000,
         Delivery delivery = Delivery.ByOperator,
         Store.Domain.Accounts.AccountKind kind = Store.Domain.Accounts.AccountKind.Corporation,
         Fragile? fragile = null
     )
     {
-        var floor = new OrderFloor(new Counter(), fragile);
-        await floor.Counter.Done(
-            floor.Counter.Add(
+        var scenario = new OrderScenario(new ShopFixture(), fragile);
+        await scenario.Shop.Done(
+            scenario.Shop.Add(
                 "kanri",
                 [
                     new("standard", "スタンダード", 1000, 12, SoleProprietorAllowed: true, Delivery: delivery),
@@ -86,9 +86,9 @@ internal sealed class OrderFloor
                 ]
             )
         );
-        await floor.Counter.Register(Buyer, kind);
-        await floor.Counter.Done(
-            floor.Log.Decide(
+        await scenario.Shop.Register(Buyer, kind);
+        await scenario.Shop.Done(
+            scenario.Log.Decide(
                 new DecisionRequest(
                     "Open",
                     Actor.System,
@@ -101,40 +101,40 @@ internal sealed class OrderFloor
                 default
             )
         );
-        return floor;
+        return scenario;
     }
 
     /// <summary>A quote of the account for so many seats of the yearly plan: 13,200 yen a seat, with tax.</summary>
-    public async Task<string> Quote(int seats = 1, string plan = Counter.Standard, string? account = Buyer)
+    public async Task<string> Quote(int seats = 1, string plan = ShopFixture.Standard, string? account = Buyer)
     {
-        var cart = await Counter.Cart(account, (plan, seats));
-        return Counter.Text((await Counter.Done(Counter.Issue(cart, account))).Response.Body, "id");
+        var cart = await Shop.Cart(account, (plan, seats));
+        return ShopFixture.Text((await Shop.Done(Shop.Issue(cart, account))).Response.Body, "id");
     }
 
     public Task<CommandResult> Place(PlaceOrder.RequestBody body, string account = Buyer, IdempotencyKey? key = null) =>
         new PlaceOrder.Handler(
             Log,
-            Counter.Carts,
-            Counter.Settings,
+            Shop.Carts,
+            ShopFixture.Settings,
             Settings,
             Accounts,
             Tokens,
             Letters.Desks,
-            Counter.Clock
-        ).Handle(new PlaceOrder(Counter.By(account) with { Key = key }, body), default);
+            Shop.Clock
+        ).Handle(new PlaceOrder(ShopFixture.By(account) with { Key = key }, body), default);
 
     /// <summary>Orders a fresh quote on account; the number.</summary>
     public async Task<string> Order(int seats = 1)
     {
-        var done = await Counter.Done(Place(new(PaymentMethod.OnAccount, await Quote(seats))));
-        return Counter.Text(done.Response.Body, "number");
+        var done = await Shop.Done(Place(new(PaymentMethod.OnAccount, await Quote(seats))));
+        return ShopFixture.Text(done.Response.Body, "number");
     }
 
     /// <summary>Orders a fresh quote by card; the number.</summary>
     public async Task<string> OrderByCard(int seats = 1)
     {
         var body = new PlaceOrder.RequestBody(PaymentMethod.Card, await Quote(seats), Card: Card());
-        return Counter.Text((await Counter.Done(Place(body))).Response.Body, "number");
+        return ShopFixture.Text((await Shop.Done(Place(body))).Response.Body, "number");
     }
 
     public Task<CommandResult> Pay(
@@ -144,14 +144,14 @@ internal sealed class OrderFloor
         IdempotencyKey? key = null
     ) =>
         new PayByCard.Handler(Log, Tokens, Letters.Desks).Handle(
-            new PayByCard(Counter.By(account) with { Key = key }, number, new(PaymentMethod.Card, card ?? Card())),
+            new PayByCard(ShopFixture.By(account) with { Key = key }, number, new(PaymentMethod.Card, card ?? Card())),
             default
         );
 
     public Task<CommandResult> Resolve(string number, PaymentResolution outcome, CardPayment? payment = null) =>
         new ResolvePayment.Handler(Log, Sbps).Handle(
             new ResolvePayment(
-                Desk,
+                Operator,
                 number,
                 new(outcome, "管理画面で確認", "portal", payment?.TrackingId, payment?.SpsTransactionId)
             ),
@@ -159,18 +159,18 @@ internal sealed class OrderFloor
         );
 
     /// <summary>The card's reactor in a process of its own, over the same log, tokens and SBPS.</summary>
-    public OrderCardPayment AnotherProcess() => new(Log, Sbps, Tokens, Settings, Counter.Clock);
+    public OrderCardPayment AnotherProcess() => new(Log, Sbps, Tokens, Settings, Shop.Clock);
 
     public static CardFields Card() => new("token", "key");
 
     public Task<CommandResult> Release(string number, long? limitYen = null) =>
-        new ReleaseOrder.Handler(Log).Handle(new ReleaseOrder(Desk, number, new("確認済み", limitYen)), default);
+        new ReleaseOrder.Handler(Log).Handle(new ReleaseOrder(Operator, number, new("確認済み", limitYen)), default);
 
     public Task<CommandResult> Cancel(string number) =>
-        new CancelOrder.Handler(Log).Handle(new CancelOrder(Desk, number, new("誤発注")), default);
+        new CancelOrder.Handler(Log).Handle(new CancelOrder(Operator, number, new("誤発注")), default);
 
     public Task<CommandResult> Deliver(string number) =>
-        new DeliverOrder.Handler(Log).Handle(new DeliverOrder(Desk, number, new("納品確認")), default);
+        new DeliverOrder.Handler(Log).Handle(new DeliverOrder(Operator, number, new("納品確認")), default);
 
     /// <summary>Lets every reactor act on what is due by now, again and again until nothing more happens.</summary>
     public async Task Settle()
@@ -197,7 +197,7 @@ internal sealed class OrderFloor
                 }
             }
 
-            foreach (var due in _waiting.Where(w => w.At <= Counter.Clock.Now).ToList())
+            foreach (var due in _waiting.Where(w => w.At <= Shop.Clock.Now).ToList())
             {
                 moved = true;
                 _waiting.Remove(due);
@@ -208,7 +208,7 @@ internal sealed class OrderFloor
 
     public async Task Later(Duration duration)
     {
-        Counter.Clock.Now += duration;
+        Shop.Clock.Now += duration;
         await Settle();
     }
 
@@ -223,7 +223,7 @@ internal sealed class OrderFloor
     /// <summary>Limit, reserved, used and available; checked to add up, and to be what the orders hold.</summary>
     public async Task<(long Reserved, long Used, long Available, long OverLimit)> Line()
     {
-        var result = await new GetCreditLine.Handler(Counter.Reads).Handle(new GetCreditLine(Buyer), default);
+        var result = await new GetCreditLine.Handler(Shop.Reads).Handle(new GetCreditLine(Buyer), default);
         var line = Store.Application.Json.StoreJson.Read<CreditLineDocument>(result.Body);
         (line.ReservedYen + line.UsedYen + line.AvailableYen - line.OverLimitYen).Should().Be(line.LimitYen);
         var (reserved, used) = (0L, 0L);
@@ -268,17 +268,17 @@ internal sealed class OrderFloor
         }
         catch (ProcessEndedException)
         {
-            _waiting.Add((reactor, fact, Counter.Clock.Now));
+            _waiting.Add((reactor, fact, Shop.Clock.Now));
         }
         catch (CardStepRefusedException e)
         {
             // The runner tries again by its retry table and then parks; here an hour stands for both.
             Failures.Add(e.Message);
-            _waiting.Add((reactor, fact, Counter.Clock.Now + Duration.FromHours(1)));
+            _waiting.Add((reactor, fact, Shop.Clock.Now + Duration.FromHours(1)));
         }
     }
 
-    private static CommandContext Desk => new(new Actor(ActorKind.Operator, "op"), null, "test");
+    private static CommandContext Operator => new(new Actor(ActorKind.Operator, "op"), null, "test");
 }
 
 /// <summary>Answers as told, one answer a request; otherwise everything passes. Keeps what it was asked.</summary>

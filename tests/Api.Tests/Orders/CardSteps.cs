@@ -6,7 +6,7 @@ using FluentAssertions;
 namespace Store.Api.Tests.Orders;
 
 /// <summary>What a buyer with a card does, and what the other side has in its books.</summary>
-internal static class CardCounter
+internal static class CardSteps
 {
     /// <summary>What the script would give the browser.</summary>
     public static async Task<object> Card(this SandboxStore store, string brand = "visa", string outcome = "ok")

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace Store.Domain.Tests.Contracts;
 
 /// <summary>Random lives of contracts: whatever happens to one, its terms and seats stay sound.</summary>
-public sealed class ContractLives(ITestOutputHelper output)
+public sealed class RandomContractHistories(ITestOutputHelper output)
 {
     private const int Lives = 400;
 

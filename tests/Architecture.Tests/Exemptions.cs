@@ -24,7 +24,7 @@ namespace Store.Architecture.Tests;
 /// What each fold does not show, said out loud. Families that a read model does not name are none of its business;
 /// facts of the families it names are shown or excused one by one, with the reason.
 /// </summary>
-internal static class Excused
+internal static class Exemptions
 {
     /// <summary>Families that somebody has thought about for every read model and reactor.</summary>
     public static readonly Type[] Considered =

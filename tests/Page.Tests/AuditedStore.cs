@@ -13,7 +13,7 @@ namespace Store.Page.Tests;
 /// One store with one order that has a past, and one browser: every test comes as a visitor of its own, whose browser
 /// remembers nothing yet.
 /// </summary>
-public sealed class AuditDesk : IAsyncLifetime
+public sealed class AuditedStore : IAsyncLifetime
 {
     /// <summary>What a company may call itself, and a page must not believe.</summary>
     public const string CompanyName = "<img src=x onerror=alert(1)>商事";
@@ -76,14 +76,14 @@ public sealed class AuditDesk : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class AtTheAuditDesk : ICollectionFixture<AuditDesk>
+public sealed class WithTheAuditedStore : ICollectionFixture<AuditedStore>
 {
     public const string Name = "audit desk";
 }
 
 /// <summary>A desk of its own for what is about lies, so that both halves run at once.</summary>
 [CollectionDefinition(Name)]
-public sealed class AtTheLyingDesk : ICollectionFixture<AuditDesk>
+public sealed class WithTheLyingStore : ICollectionFixture<AuditedStore>
 {
     public const string Name = "lying desk";
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Store.Api.Tests.Operators;
 
 /// <summary>The desk over HTTP: finding people and orders, the work that waits, who did what and why.</summary>
-public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<SandboxStore>
+public sealed class OperatorJourneyTests(SandboxStore store) : IClassFixture<SandboxStore>
 {
     [Fact]
     public async Task An_order_is_found_by_number_company_address_and_day()
@@ -44,8 +44,8 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
             (await Orders(query)).Should().BeEmpty(query);
         }
 
-        await (await store.Desk.GetAsync("/v1/operator/orders?sort=best")).ShouldBeProblem(400, "request.invalid");
-        await (await store.Desk.GetAsync("/v1/operator/orders?placedFrom=yesterday")).ShouldBeProblem(
+        await (await store.Operator.GetAsync("/v1/operator/orders?sort=best")).ShouldBeProblem(400, "request.invalid");
+        await (await store.Operator.GetAsync("/v1/operator/orders?placedFrom=yesterday")).ShouldBeProblem(
             400,
             "request.invalid"
         );
@@ -59,8 +59,8 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         var email = Uri.EscapeDataString(buyer.Email);
         (await Orders($"email={email}")).Should().HaveCount(1);
         var account = $"/v1/operator/accounts/{buyer.AccountId}";
-        var seen = await store.Desk.GetAsync(account);
-        var erased = await store.Desk.Send(
+        var seen = await store.Operator.GetAsync(account);
+        var erased = await store.Operator.Send(
             HttpMethod.Post,
             account + "/erasure",
             new { reason = "ご本人からの請求" },
@@ -68,7 +68,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         );
         erased.EnsureSuccessStatusCode();
         (await Orders($"email={email}")).Should().BeEmpty();
-        var accounts = await store.Get(store.Desk, $"/v1/operator/accounts?email={email}");
+        var accounts = await store.Get(store.Operator, $"/v1/operator/accounts?email={email}");
         accounts.GetProperty("items").GetArrayLength().Should().Be(0);
         (await Orders($"accountId={buyer.AccountId}")).Should().HaveCount(1, "orders stay, as tax records");
     }
@@ -84,8 +84,8 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         }
 
         var query = $"/v1/operator/orders?status=onCreditHold&sort=oldest&accountId={buyer.AccountId}&limit=2";
-        var first = await store.Get(store.Desk, query);
-        var second = await store.Get(store.Desk, $"{query}&cursor={first.Text("nextCursor")}");
+        var first = await store.Get(store.Operator, query);
+        var second = await store.Get(store.Operator, $"{query}&cursor={first.Text("nextCursor")}");
         var items = first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray());
         items.Select(i => i.Text("number")).Should().Equal(numbers);
         items.Should().AllSatisfy(i => i.Text("answerByOn").Should().NotBeEmpty());
@@ -118,7 +118,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         foreach (var verb in new[] { "release", "cancel", "delivered" })
         {
             var path = $"/v1/operator/orders/O-209901-000001/{verb}";
-            var unknown = await store.Desk.Send(HttpMethod.Post, path, new { reason = "r" }, ifMatch: "\"1\"");
+            var unknown = await store.Operator.Send(HttpMethod.Post, path, new { reason = "r" }, ifMatch: "\"1\"");
             await unknown.ShouldBeProblem(404, "order.not_found");
         }
 
@@ -133,30 +133,30 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         var order = await store.Order(buyer, 10);
         order.Text("status").Should().Be("accepted");
         var line = $"/v1/operator/accounts/{buyer.AccountId}/credit-line";
-        var seen = await store.Desk.GetAsync(line);
+        var seen = await store.Operator.GetAsync(line);
         var tag = seen.Headers.ETag!.ToString();
         AddsUp(await seen.Json()).Should().Be((300_000, 0, 132_000, 168_000, 0));
-        await (await store.Desk.Send(HttpMethod.Put, line, new { limitYen = 1, reason = "r" })).ShouldBeProblem(
+        await (await store.Operator.Send(HttpMethod.Put, line, new { limitYen = 1, reason = "r" })).ShouldBeProblem(
             428,
             "etag.required"
         );
         await (
-            await store.Desk.Send(HttpMethod.Put, line, new { limitYen = 1, reason = "r" }, ifMatch: "\"1\"")
+            await store.Operator.Send(HttpMethod.Put, line, new { limitYen = 1, reason = "r" }, ifMatch: "\"1\"")
         ).ShouldBeProblem(412, "concurrency.stale");
         await (
-            await store.Desk.Send(HttpMethod.Put, line, new { limitYen = -1, reason = "r" }, ifMatch: tag)
+            await store.Operator.Send(HttpMethod.Put, line, new { limitYen = -1, reason = "r" }, ifMatch: tag)
         ).ShouldBeProblem(400, "request.invalid");
 
         var key = Guid.NewGuid().ToString();
         var body = new { limitYen = 100_000, reason = "お取引実績による見直し" };
-        var set = await store.Desk.Send(HttpMethod.Put, line, body, key, tag);
+        var set = await store.Operator.Send(HttpMethod.Put, line, body, key, tag);
         AddsUp(await set.Json()).Should().Be((100_000, 0, 132_000, 0, 32_000));
-        var read = await store.Desk.GetAsync(line);
+        var read = await store.Operator.GetAsync(line);
         read.Headers.ETag.Should().Be(set.Headers.ETag);
         (await read.Content.ReadAsByteArrayAsync()).Should().Equal(await set.Content.ReadAsByteArrayAsync());
-        var account = await store.Get(store.Desk, $"/v1/operator/accounts/{buyer.AccountId}");
+        var account = await store.Get(store.Operator, $"/v1/operator/accounts/{buyer.AccountId}");
         AddsUp(account.GetProperty("creditLine")).Should().Be((100_000, 0, 132_000, 0, 32_000));
-        await (await store.Desk.GetAsync("/v1/operator/accounts/nobody/credit-line")).ShouldBeProblem(
+        await (await store.Operator.GetAsync("/v1/operator/accounts/nobody/credit-line")).ShouldBeProblem(
             404,
             "credit_line.not_found"
         );
@@ -172,7 +172,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         await store.Operate(order.Text("number"), "release", new { reason = "決算書を確認", limitYen = 30_000 });
         await store.Until(buyer, order.Text("number"), "accepted");
 
-        var items = (await store.Get(store.Desk, timeline)).GetProperty("items").EnumerateArray().ToList();
+        var items = (await store.Get(store.Operator, timeline)).GetProperty("items").EnumerateArray().ToList();
         items
             .Where(i => i.Text("what") != "account.np_buyer_registered")
             .Select(i => (i.Text("what"), i.Text("by"), i.GetProperty("reason").GetString()))
@@ -187,7 +187,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
         items.Should().AllSatisfy(i => i.Text("actorId").Should().NotBeEmpty());
         items.Should().Contain(i => i.GetProperty("text").Text("ja") == "与信枠を 30,000 円に変更しました");
 
-        var orders = await store.Get(store.Desk, $"/v1/operator/orders/{order.Text("number")}/timeline");
+        var orders = await store.Get(store.Operator, $"/v1/operator/orders/{order.Text("number")}/timeline");
         var released = orders.GetProperty("items").EnumerateArray().Single(i => i.Text("what") == "order.released");
         (released.Text("actorId"), released.Text("reason")).Should().Be((raised.Text("actorId"), "決算書を確認"));
         var theirs = await store.Get(buyer.Client, $"/v1/orders/{order.Text("number")}/timeline");
@@ -196,7 +196,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
             .EnumerateArray()
             .Should()
             .AllSatisfy(i => i.GetProperty("actorId").ValueKind.Should().Be(JsonValueKind.Null));
-        await (await store.Desk.GetAsync("/v1/operator/accounts/nobody/timeline")).ShouldBeProblem(
+        await (await store.Operator.GetAsync("/v1/operator/accounts/nobody/timeline")).ShouldBeProblem(
             404,
             "account.not_found"
         );
@@ -204,7 +204,7 @@ public sealed class DeskJourneyTests(SandboxStore store) : IClassFixture<Sandbox
 
     private async Task<IReadOnlyList<string>> Orders(string query)
     {
-        var page = await store.Get(store.Desk, "/v1/operator/orders?" + query);
+        var page = await store.Get(store.Operator, "/v1/operator/orders?" + query);
         return [.. page.GetProperty("items").EnumerateArray().Select(i => i.Text("number"))];
     }
 

@@ -22,16 +22,16 @@ namespace Store.Application.Tests.Billing;
 /// <summary>
 /// Orders that are accepted and cancelled at will, and the reactor that closes months run by hand; no database.
 /// </summary>
-internal sealed class BillingFloor
+internal sealed class BillingScenario
 {
-    private readonly Counter _counter = new();
+    private readonly ShopFixture _shop = new();
     private readonly List<(RecordedFact Fact, Instant At)> _waiting = [];
     private long _checkpoint = -1;
     private int _orders;
 
-    public BillingFloor(NationalHolidays? holidays = null) =>
+    public BillingScenario(NationalHolidays? holidays = null) =>
         Sheets = new(
-            Counter.Settings,
+            ShopFixture.Settings,
             new BillingSettings(InvoiceIssuerMode.Agency),
             holidays ?? NationalHolidays.ByRule,
             Letters.Desks
@@ -39,16 +39,16 @@ internal sealed class BillingFloor
 
     public InvoiceSheets Sheets { get; set; }
 
-    public TestClock Clock => _counter.Clock;
+    public TestClock Clock => _shop.Clock;
 
-    public InMemoryEventLog Log => _counter.Log;
+    public InMemoryEventLog Log => _shop.Log;
 
-    public FoldedReads Reads => _counter.Reads;
+    public FoldedReads Reads => _shop.Reads;
 
     public static Instant Tokyo(string local) =>
         NodaTime.Text.OffsetDateTimePattern.ExtendedIso.Parse(local + "+09:00").Value.ToInstant();
 
-    public Task Register(string account) => _counter.Register(account);
+    public Task Register(string account) => _shop.Register(account);
 
     /// <summary>An order accepted at this moment; the number.</summary>
     public async Task<string> Accept(
@@ -71,7 +71,7 @@ internal sealed class BillingFloor
             totals.TaxByRate,
             totals.TaxYen,
             totals.TotalYen,
-            Counter.Settings.Seller
+            ShopFixture.Settings.Seller
         );
         await Record(
             StreamId.Of<Order>(number),
@@ -110,7 +110,7 @@ internal sealed class BillingFloor
         );
 
     public async Task Record(StreamId stream, Func<IDecisionSession, Refusal?> decide) =>
-        await _counter.Done(
+        await _shop.Done(
             Log.Decide(
                 new DecisionRequest(
                     "test",

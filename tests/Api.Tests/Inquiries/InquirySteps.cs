@@ -6,7 +6,7 @@ using Store.Api.Tests.Orders;
 namespace Store.Api.Tests.Inquiries;
 
 /// <summary>Both sides of inquiries: a buyer who asks, and the desk that reads before it answers.</summary>
-internal static class InquiryDesk
+internal static class InquirySteps
 {
     public static string ContractOf(string order) => $"C{order[1..]}-1";
 
@@ -35,8 +35,8 @@ internal static class InquiryDesk
         string? key = null
     )
     {
-        var seen = await store.Desk.GetAsync($"/v1/operator/inquiries/{id}");
-        return await store.Desk.Send(
+        var seen = await store.Operator.GetAsync($"/v1/operator/inquiries/{id}");
+        return await store.Operator.Send(
             HttpMethod.Post,
             $"/v1/operator/inquiries/{id}/{verb}",
             body,
@@ -46,13 +46,13 @@ internal static class InquiryDesk
     }
 
     public static async Task Offer(this SandboxStore store, object body, int status, string code) =>
-        await (await store.Desk.Send(HttpMethod.Post, "/v1/operator/offers", body)).ShouldBeProblem(status, code);
+        await (await store.Operator.Send(HttpMethod.Post, "/v1/operator/offers", body)).ShouldBeProblem(status, code);
 
     public static async Task<HttpResponseMessage> Step(this SandboxStore store, Buyer buyer, string step, object body)
     {
         var account = $"/v1/operator/accounts/{buyer.AccountId}";
-        var seen = await store.Desk.GetAsync(account);
-        return await store.Desk.Send(
+        var seen = await store.Operator.GetAsync(account);
+        return await store.Operator.Send(
             HttpMethod.Post,
             $"{account}/direct-debit/{step}",
             body,

@@ -10,16 +10,16 @@ using Store.Domain.Invoices;
 namespace Store.Application.Tests.Invoices;
 
 /// <summary>The floor of orders with what issues invoices and makes their documents beside it.</summary>
-internal sealed class InvoiceFloor(OrderFloor orders)
+internal sealed class InvoiceScenario(OrderScenario orders)
 {
-    public OrderFloor Orders => orders;
+    public OrderScenario Orders => orders;
 
     public CountingRenderer Renderer { get; } = new();
 
     public InvoicePdf Pdf =>
-        new(orders.Log, orders.Counter.Files, Renderer, Counter.Settings.TaxRates, orders.Counter.Clock);
+        new(orders.Log, orders.Shop.Files, Renderer, ShopFixture.Settings.TaxRates, orders.Shop.Clock);
 
-    public static async Task<InvoiceFloor> Open() => new(await OrderFloor.Open());
+    public static async Task<InvoiceScenario> Open() => new(await OrderScenario.Open());
 
     /// <summary>Lets orders settle, and what issues act on every fact there is, as after a restart.</summary>
     public async Task Settle()

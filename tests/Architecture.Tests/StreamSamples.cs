@@ -16,7 +16,7 @@ namespace Store.Architecture.Tests;
 /// <summary>
 /// Sample lives of aggregates: which family of facts belongs to which, and which facts must stand before one can.
 /// </summary>
-internal static class Lives
+internal static class StreamSamples
 {
     private static readonly Type[] CardAsked =
     [
