@@ -3,8 +3,8 @@ using Store.Application.EventSourcing;
 namespace Store.Application;
 
 /// <summary>
-/// Who asks: made once by the HTTP pipeline from what the request proved, and passed to every query, so that a query can
-/// only ever be about the caller's own account.
+/// Who asks: made once from what a request proved, and passed to every query, so that a query can only ever be about
+/// the caller's own account.
 /// </summary>
 /// <param name="AccountId">The account that the caller acts for; null for visitors, operators and auditors.</param>
 public sealed record Caller(Actor Actor, string? AccountId, Role Role)

@@ -8,7 +8,7 @@ namespace Store.Application;
 
 // This file and Pipeline/ alone name the mediator, so that its version is a detail (ADR-0002).
 
-/// <summary>A use case that may record facts. It is sent with what the HTTP pipeline knows of the request around it.</summary>
+/// <summary>A use case that may record facts. It is sent with what HTTP knows of the request around it.</summary>
 public interface ICommand : IRequest<CommandResult>
 {
     CommandContext Context { get; }
@@ -50,7 +50,7 @@ public sealed partial class Messages(IMediator mediator, ILogger<Messages> log)
     private static partial void Ended(ILogger log, string command, string outcome, double elapsedMs, string trace);
 }
 
-/// <summary>Who sends a command, and under which promises: made once by the HTTP pipeline, passed on unchanged.</summary>
+/// <summary>Who sends a command, and under which promises: made once from a request, passed on unchanged.</summary>
 /// <param name="AccountId">The account that the caller acts for; null for visitors, operators and auditors.</param>
 /// <param name="IfVersion">From <c>If-Match</c>.</param>
 /// <param name="CarriesCardNumber">

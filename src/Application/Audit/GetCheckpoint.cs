@@ -4,7 +4,7 @@ namespace Store.Application.Audit;
 
 /// <summary>
 /// The signed note of the newest tree. It covers every fact that was acknowledged before the question: where it does
-/// not yet, the answer waits for the notary, who is at most a second behind.
+/// not yet, the answer waits for the checkpoint signer, which is at most a second behind.
 /// </summary>
 public sealed record GetCheckpoint : IQuery
 {

@@ -101,7 +101,7 @@ public sealed partial class MonthClosing(
     {
         var sort = InvoiceDocument.SortOf(month);
         var cursor = _cursor is { } begun && begun.Month == month ? begun : new ClosingCursor(month, 1);
-        // Whatever goes wrong from here on, the walk begins anew: what is closed stays closed.
+        // Whatever goes wrong from here on, the pass begins anew: what is closed stays closed.
         _cursor = null;
         for (var accounts = 0; accounts < AccountsAPiece; )
         {

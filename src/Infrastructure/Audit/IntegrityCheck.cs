@@ -98,7 +98,7 @@ public sealed class IntegrityCheck(
         state.CheckedFrom = from;
         if (from > tree.Size)
         {
-            // A log from before its tree was stored: the notary fills that up, and compares at the end.
+            // A log from before its tree was stored: the checkpoint signer fills that up, and compares at the end.
             return await new IntegrityScan(connection).RunLeaves(from, head.Size, ct);
         }
 

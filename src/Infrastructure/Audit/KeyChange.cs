@@ -4,7 +4,7 @@ using Store.Domain.Audit;
 namespace Store.Infrastructure.Audit;
 
 /// <summary>
-/// Rotates the key of checkpoints between two signatures of the notary, in whichever process that is.
+/// Rotates the key of checkpoints between two signatures of the checkpoint signer, in whichever process that is.
 /// </summary>
 public sealed class KeyChange(NpgsqlDataSource database, CheckpointKeys keys, ExternalCheckpointStore external)
 {
@@ -13,7 +13,7 @@ public sealed class KeyChange(NpgsqlDataSource database, CheckpointKeys keys, Ex
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var head = await LogTree.Head(connection, ct);
-        // The notary holds the same name from before it reads the key until its note is kept outside.
+        // The checkpoint signer holds the same name from before it reads the key until its note is kept outside.
         using var held = await external.Hold(head.LogId, ct);
         var tree = await LogTree.Tree(connection, toChange: false, ct);
         var size = Math.Max(ExternalCheckpointStore.SizeOf(external.Read(head.LogId)), Math.Max(tree.NoteSize, 0));

@@ -16,7 +16,7 @@ internal sealed record HeadRow(Guid LogId, long Size, byte[] Frontier, byte[] Ro
 /// <summary>How far the tree is stored, and the last note.</summary>
 internal sealed record TreeRow(long Size, byte[] Frontier, long NoteSize, string? Note);
 
-/// <summary>The notary's SQL.</summary>
+/// <summary>The checkpoint signer's SQL.</summary>
 internal static class LogTree
 {
     public static async Task<HeadRow> Head(NpgsqlConnection connection, CancellationToken ct)
@@ -31,7 +31,7 @@ internal static class LogTree
             : throw new InvalidOperationException("The log has no head.");
     }
 
-    /// <param name="toChange">Keeps every other notary from changing it until the transaction ends.</param>
+    /// <param name="toChange">Keeps every other checkpoint signer from changing it until the transaction ends.</param>
     public static async Task<TreeRow> Tree(NpgsqlConnection connection, bool toChange, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

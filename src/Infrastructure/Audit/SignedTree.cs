@@ -4,7 +4,7 @@ using Store.Domain.Audit;
 
 namespace Store.Infrastructure.Audit;
 
-/// <summary>The signed tree as the notary stored it, for whoever asks for proofs.</summary>
+/// <summary>The signed tree as the checkpoint signer stored it, for whoever asks for proofs.</summary>
 public sealed class SignedTree(NpgsqlDataSource database, CheckpointKeys keys) : ISignedTree
 {
     /// <summary>What the latest look saw: a proof within it costs one round trip in place of two.</summary>

@@ -144,8 +144,8 @@ public sealed class ProjectionRunner(
     }
 
     /// <summary>
-    /// While the writer is pressed and nobody waits to read, facts gather for a moment: a larger page costs less a fact.
-    /// A read that waits, or a full page, ends it.
+    /// While the writer is pressed and nobody waits to read, facts gather for a moment: a larger page costs less a
+    /// fact. A read that waits, or a full page, ends it.
     /// </summary>
     private async Task GatherUnderPressure(long from, CancellationToken stop)
     {

@@ -11,7 +11,7 @@ using Store.Domain.Payments;
 
 namespace Store.Application.Tests.Inquiries;
 
-/// <summary>Buyers who ask and operators who answer, over the floor of orders.</summary>
+/// <summary>Buyers who ask and operators who answer, in the scenario of orders.</summary>
 internal static class InquirySteps
 {
     public const string Contract1 = "C-202611-000001-1";

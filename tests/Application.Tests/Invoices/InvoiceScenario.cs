@@ -9,7 +9,7 @@ using Store.Domain.Invoices;
 
 namespace Store.Application.Tests.Invoices;
 
-/// <summary>The floor of orders with what issues invoices and makes their documents beside it.</summary>
+/// <summary>The scenario of orders with what issues invoices and makes their documents beside it.</summary>
 internal sealed class InvoiceScenario(OrderScenario orders)
 {
     public OrderScenario Orders => orders;

@@ -59,10 +59,7 @@ public abstract class EventLogContract : IAsyncLifetime
     {
         var line = NewId();
         await Done(Log.Decide(Open(line), None));
-        var bug = Log.Decide(
-            Request(line, session => throw new InvalidOperationException("a bug in " + session.Now)),
-            None
-        );
+        var bug = Log.Decide(Request(line, s => throw new InvalidOperationException("a bug in " + s.Now)), None);
         var good = Log.Decide(Reserve(line, "O-1", 10), None);
 
         await ((Func<Task>)(() => bug)).Should().ThrowAsync<InvalidOperationException>();
@@ -118,10 +115,7 @@ public abstract class EventLogContract : IAsyncLifetime
             .Should()
             .BeOfType<CommandResult.Refused>();
         await Done(
-            Log.Decide(
-                Request(line, session => Judge(session.Decide<CreditLine>(line, l => l.SetLimit(5_000, "raised")))),
-                None
-            )
+            Log.Decide(Request(line, s => Judge(s.Decide<CreditLine>(line, l => l.SetLimit(5_000, "raised")))), None)
         );
         (await Done(Log.Decide(Reserve(line, "O-1", 2_000) with { Key = key }, None))).Replayed.Should().BeFalse();
     }
@@ -172,14 +166,11 @@ public abstract class EventLogContract : IAsyncLifetime
             await Log.Decide(
                 Request(
                     line,
-                    session =>
+                    s =>
                     {
-                        var number = session.NextNumber(NumberSeries.Invoice);
+                        var number = s.NextNumber(NumberSeries.Invoice);
                         // Every second one is more than the line holds.
-                        var refused = session.Decide<CreditLine>(
-                            line,
-                            l => l.Reserve(number, i % 2 == 0 ? 1 : 9_999_999)
-                        );
+                        var refused = s.Decide<CreditLine>(line, l => l.Reserve(number, i % 2 == 0 ? 1 : 9_999_999));
                         if (refused is null)
                         {
                             numbers.Add(number);
@@ -343,13 +334,13 @@ public abstract class EventLogContract : IAsyncLifetime
         new(scope, key, SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(payload)));
 
     private protected static DecisionRequest Open(string id, long limitYen = 1_500) =>
-        Request(id, session => Judge(session.Decide<CreditLine>(id, line => line.Open(limitYen, "opening line"))));
+        Request(id, s => Judge(s.Decide<CreditLine>(id, line => line.Open(limitYen, "opening line"))));
 
     /// <summary>Reserves one amount after another in one command.</summary>
     private protected static DecisionRequest Reserve(string id, params object[] pairs) =>
         Request(
             id,
-            session =>
+            s =>
             {
                 for (var i = 0; i < pairs.Length; i += 2)
                 {
@@ -357,7 +348,7 @@ public abstract class EventLogContract : IAsyncLifetime
                         (string)pairs[i],
                         Convert.ToInt64(pairs[i + 1], CultureInfo.InvariantCulture)
                     );
-                    if (session.Decide<CreditLine>(id, line => line.Reserve(number, amount)) is { } refused)
+                    if (s.Decide<CreditLine>(id, line => line.Reserve(number, amount)) is { } refused)
                     {
                         return refused;
                     }
@@ -374,9 +365,9 @@ public abstract class EventLogContract : IAsyncLifetime
         refused is null ? DecisionResult.Done : refused;
 
     private static Func<IDecisionSession, DecisionResult> Answering(string id) =>
-        session =>
+        s =>
         {
-            session.Decide<CreditLine>(id, line => line.Open(1_500, "opening line"));
+            s.Decide<CreditLine>(id, line => line.Open(1_500, "opening line"));
             return DecisionResult.Answering(facts => new StoredResponse(
                 201,
                 $"/lines/{id}",

@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 namespace Store.Drills.Audit;
 
 /// <summary>
-/// The notary's process is killed, and paused, just between the note outside and the row in the database; another one
+/// The signer's process is killed, and paused, just between the note outside and the row in the database; another one
 /// goes on, and neither forks what was signed nor takes any of it back.
 /// </summary>
 public sealed class CheckpointSignerDrill(ITestOutputHelper output) : IAsyncLifetime
@@ -21,7 +21,7 @@ public sealed class CheckpointSignerDrill(ITestOutputHelper output) : IAsyncLife
     private string _database = "";
     private int _accounts;
 
-    public async Task InitializeAsync() => _database = await TestPostgres.CreateDatabase("notary");
+    public async Task InitializeAsync() => _database = await TestPostgres.CreateDatabase("signer");
 
     public Task DisposeAsync()
     {
@@ -32,7 +32,7 @@ public sealed class CheckpointSignerDrill(ITestOutputHelper output) : IAsyncLife
     [Fact]
     public async Task Neither_a_killed_notary_nor_a_paused_one_forks_what_was_signed()
     {
-        var drill = new Drill("notary", output);
+        var drill = new Drill("signer", output);
         var settings = new Dictionary<string, string> { ["Store:DataFolder"] = Path.Combine(_folder, "data") };
         await using var first = new ApiProcess(_database, settings);
         await using var second = new ApiProcess(_database, settings);
@@ -101,7 +101,7 @@ public sealed class CheckpointSignerDrill(ITestOutputHelper output) : IAsyncLife
     }
 
     /// <summary>
-    /// Adds facts and returns once their note is outside and the notary waits for the tree's rows, which are held.
+    /// Adds facts and returns once their note is outside and the signer waits for the tree's rows, which are held.
     /// </summary>
     private async Task<NpgsqlConnection> HeldBehindTheNote(ApiProcess by)
     {

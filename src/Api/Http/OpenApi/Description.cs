@@ -64,7 +64,7 @@ public static class DescriptionOfRoutes
     public static RouteHandlerBuilder AnswersFile(this RouteHandlerBuilder route, string mediaType) =>
         route.With(d => d.Answers.Add((200, new Description.Shown(() => null, null, mediaType))));
 
-    /// <summary>The route's own refusals; those that every route of its terms has are added by themselves.</summary>
+    /// <summary>The route's own refusals; those that every route of its policy has are added by themselves.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Refusal[] refusals) =>
         route.With(d => d.Refuses.AddRange(refusals));
 

@@ -10,7 +10,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Store.Api.Http.OpenApi;
 
-/// <summary>Writes one operation from what the route says of itself: its terms, and its description.</summary>
+/// <summary>Writes one operation from what the route says of itself: its policy, and its description.</summary>
 internal sealed class Operations : IOperationFilter
 {
     public const string Bearer = "bearer";
@@ -39,15 +39,15 @@ internal sealed class Operations : IOperationFilter
     }
 
     /// <summary>What of a route decides which headers and refusals it has.</summary>
-    private sealed record Shape(string Method, string Path, RoutePolicy Terms, Description Described)
+    private sealed record Shape(string Method, string Path, RoutePolicy Policy, Description Described)
     {
         public bool IsRead => Method == "GET";
 
-        public bool TakesKey => !IsRead && Terms.Key != KeyRule.Ignored;
+        public bool TakesKey => !IsRead && Policy.Key != KeyRule.Ignored;
 
-        public bool NeedsKey => TakesKey && Method == "POST" && Terms.Key == KeyRule.Required && !IsOpen;
+        public bool NeedsKey => TakesKey && Method == "POST" && Policy.Key == KeyRule.Required && !IsOpen;
 
-        public bool IsOpen => Terms.Audience?.Contains(Role.Visitor) == true;
+        public bool IsOpen => Policy.Audience?.Contains(Role.Visitor) == true;
     }
 
     private static IEnumerable<IOpenApiParameter> ParametersOf(Shape shape, OperationFilterContext context)
@@ -89,7 +89,7 @@ internal sealed class Operations : IOperationFilter
             yield return Parameter("Idempotency-Key", ParameterLocation.Header, "RFC 9651", key, shape.NeedsKey);
         }
 
-        if (shape.Terms.NeedsIfMatch)
+        if (shape.Policy.NeedsIfMatch)
         {
             var tag = Schema(JsonSchemaType.String);
             yield return Parameter("If-Match", ParameterLocation.Header, "The ETag that was read.", tag, true);
@@ -247,11 +247,11 @@ internal sealed class Operations : IOperationFilter
             ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
         };
 
-    /// <summary>What every route of these terms may answer, so that no endpoint has to say it.</summary>
+    /// <summary>What every route of this policy may answer, so that no endpoint has to say it.</summary>
     private static List<Refusal> SharedRefusals(Shape shape)
     {
         List<Refusal> refusals = [HttpRefusals.RateLimited, HttpRefusals.Internal, HttpRefusals.Unavailable];
-        if (!shape.Terms.IgnoresCredentials)
+        if (!shape.Policy.IgnoresCredentials)
         {
             refusals.Add(HttpRefusals.TokenInvalid);
         }
@@ -293,7 +293,7 @@ internal sealed class Operations : IOperationFilter
             refusals.Add(HttpRefusals.KeyMissing);
         }
 
-        if (shape.Terms.NeedsIfMatch)
+        if (shape.Policy.NeedsIfMatch)
         {
             refusals.AddRange([HttpRefusals.TagMalformed, HttpRefusals.TagRequired, LogRefusals.Stale]);
         }
