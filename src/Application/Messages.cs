@@ -101,7 +101,7 @@ public sealed record CommandContext(
 public sealed record QueryResult(
     ReadOnlyMemory<byte> Body,
     long Position,
-    string? ETag = null,
+    string? Tag = null,
     string ContentType = "application/json",
     Refusal? Refused = null
 )

@@ -125,6 +125,22 @@ public sealed class Layers
     }
 
     [Fact]
+    public void Only_the_API_knows_addresses_and_statuses()
+    {
+        var paths =
+            from file in Repository.Under("src/Domain").Concat(Repository.Under("src/Application"))
+            from match in Regex.Matches(file.Text, "\"/(v1|sandbox)/")
+            select $"{file.Path}:{file.LineOf(match.Index)}";
+        paths.Should().BeEmpty("a result names what it is about, and the endpoint says where that stands");
+
+        var statuses =
+            from file in Repository.Under("src/Domain").Concat(Repository.Under("src/Application"))
+            from match in Regex.Matches(file.Code, @"\bStatusCodes\b|\bHttpStatusCode\b|\bETag\b")
+            select $"{file.Path}:{file.LineOf(match.Index)}";
+        statuses.Should().BeEmpty("a result is created, shown, replayed or refused by a code");
+    }
+
+    [Fact]
     public void Only_the_messages_and_the_pipeline_name_the_mediator()
     {
         var offenders = Repository

@@ -52,7 +52,10 @@ public static class AccountEndpoints
         app.MapPost(
                 "/v1/accounts",
                 (EndpointContext endpoint) =>
-                    endpoint.Command<RegisterAccount.RequestBody>((context, body) => new RegisterAccount(context, body))
+                    endpoint.Command<RegisterAccount.RequestBody>(
+                        (context, body) => new RegisterAccount(context, body),
+                        _ => "/v1/account"
+                    )
             )
             .ForAnyone()
             .KeyOptional()

@@ -35,7 +35,11 @@ public static class DocumentEndpoints
                 (EndpointContext endpoint) =>
                     endpoint.Prefers("text/csv")
                         ? endpoint.Query(_ => new TabulateDocuments(Wanted(endpoint)))
-                        : endpoint.Query(_ => new FindDocuments(Wanted(endpoint), endpoint.Page))
+                        : endpoint.Query(_ => new FindDocuments(
+                            Wanted(endpoint),
+                            endpoint.Page,
+                            key => $"{Root}/{key}"
+                        ))
             )
             .ForAuditors()
             .Describe(

@@ -36,7 +36,11 @@ public static class CartEndpoints
 
     public static void MapCarts(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/carts", (EndpointContext endpoint) => endpoint.Command(context => new CreateCart(context)))
+        app.MapPost(
+                "/v1/carts",
+                (EndpointContext endpoint) =>
+                    endpoint.Command(context => new CreateCart(context), id => $"/v1/carts/{id}")
+            )
             .ForAnyone()
             .Describe("カートを作る / Make a cart")
             .Answers(201, Empty);
@@ -82,7 +86,8 @@ public static class CartEndpoints
 
         app.MapPost(
                 "/v1/carts/{id}/quotes",
-                (EndpointContext endpoint, string id) => endpoint.Command(context => new IssueQuote(context, id))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command(context => new IssueQuote(context, id), quote => $"/v1/quotes/{quote}")
             )
             .ForAnyone()
             .Describe("見積書を発行する / Issue a quote")

@@ -83,7 +83,10 @@ public static class CatalogueEndpoints
         app.MapPost(
                 "/v1/operator/products",
                 (EndpointContext endpoint) =>
-                    endpoint.Command<AddProduct.RequestBody>((context, body) => new AddProduct(context, body))
+                    endpoint.Command<AddProduct.RequestBody>(
+                        (context, body) => new AddProduct(context, body),
+                        id => $"/v1/operator/products/{id}"
+                    )
             )
             .ForOperators()
             .Describe("製品を登録する / List a product")

@@ -125,7 +125,8 @@ public static class ContractEndpoints
                 "/v1/operator/contracts",
                 (EndpointContext endpoint) =>
                     endpoint.Command<RegisterContract.RequestBody>(
-                        (context, body) => new RegisterContract(context, body)
+                        (context, body) => new RegisterContract(context, body),
+                        id => $"/v1/operator/contracts/{id}"
                     )
             )
             .ForOperators()

@@ -34,12 +34,14 @@ public sealed partial class EndpointContext
     public static ValueTask<EndpointContext?> BindAsync(HttpContext http) => new(http.Features.Get<EndpointContext>());
 
     /// <summary>Carries out a command with a body.</summary>
+    /// <param name="location">The address of what the command created or changed, by its number or id.</param>
     /// <param name="settled">
     /// Where the route honours <c>Prefer: wait</c>: waits at most that long for what the command set going, then
     /// reads the resource anew.
     /// </param>
     public async Task Command<TBody>(
         Func<CommandContext, TBody, ICommand> make,
+        Func<string, string>? location = null,
         Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled = null
     )
         where TBody : class
@@ -58,12 +60,13 @@ public sealed partial class EndpointContext
             return;
         }
 
-        await Carry(body, context => make(context, value), settled);
+        await Carry(body, context => make(context, value), location, settled);
     }
 
     /// <summary>Carries out a command that says everything in its address.</summary>
     public async Task Command(
         Func<CommandContext, ICommand> make,
+        Func<string, string>? location = null,
         Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled = null
     )
     {
@@ -74,7 +77,7 @@ public sealed partial class EndpointContext
             return;
         }
 
-        await Carry(body, make, settled);
+        await Carry(body, make, location, settled);
     }
 
     /// <summary>Answers a question.</summary>
@@ -123,8 +126,9 @@ public sealed partial class EndpointContext
         var response = Http.Response;
         Position(result.Position);
         response.Headers.CacheControl = "private, no-cache";
-        if (result.ETag is { } tag)
+        if (result.Tag is { } state)
         {
+            var tag = EntityTags.Of(state);
             response.Headers.ETag = tag;
             if (EntityTags.AnyEquals(Http.Request.Headers.IfNoneMatch, tag))
             {
@@ -193,6 +197,7 @@ public sealed partial class EndpointContext
     private async Task Carry(
         RequestBody body,
         Func<CommandContext, ICommand> make,
+        Func<string, string>? location,
         Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled
     )
     {
@@ -232,7 +237,7 @@ public sealed partial class EndpointContext
         switch (await Messages.Send(command, Aborted))
         {
             case CommandResult.Done done:
-                await Answer(done, settled);
+                await Answer(done, location, settled);
                 break;
             case CommandResult.Refused { Refusal: var why }:
                 await Refuse(why);
@@ -244,11 +249,12 @@ public sealed partial class EndpointContext
 
     private async Task Answer(
         CommandResult.Done done,
+        Func<string, string>? location,
         Func<CommandResult.Done, TimeSpan, CancellationToken, Task<QueryResult>>? settled
     )
     {
         var (response, headers) = (done.Response, Http.Response.Headers);
-        var (body, tag, position) = (response.Body, response.ETag, done.Position);
+        var (body, tag, position) = (response.Body, response.Tag, done.Position);
         if (settled is not null && WaitSeconds is { } seconds)
         {
             // Whether it settled in time or not, what stands now is the better answer; where it cannot be read, the
@@ -256,7 +262,7 @@ public sealed partial class EndpointContext
             var result = await settled(done, TimeSpan.FromSeconds(seconds), Aborted);
             if (result.Refused is null)
             {
-                (body, tag, position) = (result.Body, result.ETag, Math.Max(position, result.Position));
+                (body, tag, position) = (result.Body, result.Tag, Math.Max(position, result.Position));
             }
 
             headers["Preference-Applied"] = $"wait={seconds}";
@@ -264,21 +270,32 @@ public sealed partial class EndpointContext
 
         Position(position);
         headers.CacheControl = "no-store";
-        headers.ETag = tag;
-        headers.Location = response.Location;
+        headers.ETag = tag is null ? default : EntityTags.Of(tag);
+        headers.Location = response.Id is { } id ? location?.Invoke(id) : default(string);
         if (done.Replayed)
         {
             headers["Idempotent-Replayed"] = "true";
         }
 
+        var status = StatusOf(response.Kind);
         if (body.Length == 0)
         {
-            Http.Response.StatusCode = response.Status;
+            Http.Response.StatusCode = status;
             return;
         }
 
-        await Write(response.Status, "application/json", body);
+        await Write(status, "application/json", body);
     }
+
+    private static int StatusOf(ResponseKind kind) =>
+        kind switch
+        {
+            ResponseKind.Shown => StatusCodes.Status200OK,
+            ResponseKind.Created => StatusCodes.Status201Created,
+            ResponseKind.Accepted => StatusCodes.Status202Accepted,
+            ResponseKind.Done => StatusCodes.Status204NoContent,
+            _ => throw new System.Diagnostics.UnreachableException($"No status for {kind}."),
+        };
 
     private async Task Write(int status, string contentType, ReadOnlyMemory<byte> body)
     {

@@ -9,6 +9,9 @@ namespace Store.Api.Http;
 /// </summary>
 internal static class EntityTags
 {
+    /// <summary>The strong tag of a state.</summary>
+    public static string Of(string state) => $"\"{state}\"";
+
     /// <summary>The version that <c>If-Match</c> names. False where it does not name exactly one of our tags.</summary>
     public static bool TryVersion(StringValues header, out long? version)
     {

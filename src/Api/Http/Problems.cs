@@ -7,6 +7,7 @@ using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.Pipeline;
 using Store.Domain;
+using Store.Domain.Quotes;
 
 namespace Store.Api.Http;
 
@@ -81,6 +82,10 @@ public static class Problems
                 if (value is IReadOnlyList<ShapeError> errors)
                 {
                     WriteErrors(json, errors, inEnglish);
+                }
+                else if (value is ReissueOf { QuoteId: var quote })
+                {
+                    json.WriteStringValue($"/v1/quotes/{quote}/reissue");
                 }
                 else
                 {

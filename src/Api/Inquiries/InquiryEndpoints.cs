@@ -74,7 +74,10 @@ public static class InquiryEndpoints
         app.MapPost(
                 "/v1/inquiries",
                 (EndpointContext endpoint) =>
-                    endpoint.Command<SendInquiry.RequestBody>((context, body) => new SendInquiry(context, body))
+                    endpoint.Command<SendInquiry.RequestBody>(
+                        (context, body) => new SendInquiry(context, body),
+                        id => $"/v1/inquiries/{id}"
+                    )
             )
             .ForBuyers()
             .Describe("問い合わせる / Ask the store for something")
@@ -220,7 +223,10 @@ public static class InquiryEndpoints
         app.MapPost(
                 "/v1/operator/offers",
                 (EndpointContext endpoint) =>
-                    endpoint.Command<MakeOffer.RequestBody>((context, body) => new MakeOffer(context, body))
+                    endpoint.Command<MakeOffer.RequestBody>(
+                        (context, body) => new MakeOffer(context, body),
+                        quote => $"/v1/quotes/{quote}"
+                    )
             )
             .ForOperators()
             .Describe("契約に対する見積を発行する / Offer a renewal or more seats for a contract (ORD-4)")

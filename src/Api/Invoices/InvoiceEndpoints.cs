@@ -68,7 +68,11 @@ public static class InvoiceEndpoints
         app.MapGet(
                 "/v1/orders/{number}/documents",
                 (EndpointContext endpoint, string number) =>
-                    endpoint.Query(caller => new ListOrderDocuments(caller.AccountId!, number))
+                    endpoint.Query(caller => new ListOrderDocuments(
+                        caller.AccountId!,
+                        number,
+                        HrefsAt($"/v1/orders/{number}")
+                    ))
             )
             .ForBuyers()
             .Describe("注文の書類の一覧 / Every document that was issued for an order, also those since corrected")
@@ -114,7 +118,8 @@ public static class InvoiceEndpoints
             .Refuses(OrderRefusals.NotFound, InvoiceRefusals.IssuedByNetProtections, InvoiceRefusals.NoReturn);
         app.MapGet(
                 Orders + "/documents",
-                (EndpointContext endpoint, string number) => endpoint.Query(_ => new ListOrderDocuments(null, number))
+                (EndpointContext endpoint, string number) =>
+                    endpoint.Query(_ => new ListOrderDocuments(null, number, HrefsAt($"/v1/operator/orders/{number}")))
             )
             .ForOperators()
             .Describe("注文の書類の一覧（担当者用） / Every document that was issued for an order")
@@ -141,7 +146,8 @@ public static class InvoiceEndpoints
                 "/v1/operator/invoices/{number}/correction",
                 (EndpointContext endpoint, string number) =>
                     endpoint.Command<CorrectInvoice.RequestBody>(
-                        (context, body) => new CorrectInvoice(context, number, body)
+                        (context, body) => new CorrectInvoice(context, number, body),
+                        corrected => $"/v1/operator/invoices/{corrected}"
                     )
             )
             .ForOperators()
@@ -151,6 +157,13 @@ public static class InvoiceEndpoints
             .Answers(201, Corrected with { Sha256 = null })
             .Refuses(InvoiceRefusals.NotFound, InvoiceRefusals.CorrectedAlready, InvoiceRefusals.NothingCorrected);
     }
+
+    /// <summary>Where the documents of an order stand below its address.</summary>
+    private static Func<OrderDocumentKind, string, string> HrefsAt(string order) =>
+        (kind, number) =>
+            kind == OrderDocumentKind.Acknowledgement
+                ? $"{order}/acknowledgement.pdf"
+                : $"{order}/documents/{number}/pdf";
 
     private static OrderDocuments DocumentsAt(string orders) =>
         new(
@@ -164,7 +177,7 @@ public static class InvoiceEndpoints
                     Corrects: null,
                     Corrected.Number,
                     Example.Sha256,
-                    $"{orders}/{Example.OrderNumber}/documents/{Example.Number}/pdf"
+                    HrefsAt($"{orders}/{Example.OrderNumber}")(OrderDocumentKind.QualifiedInvoice, Example.Number)
                 ),
             ]
         );

@@ -25,6 +25,7 @@ public static class OrderEndpoints
                 (EndpointContext endpoint, Messages messages) =>
                     endpoint.Command<PlaceOrder.RequestBody>(
                         (context, body) => new PlaceOrder(context, body),
+                        LocationOf,
                         (done, atMost, ct) => Settled(endpoint, messages, done, atMost, ct)
                     )
             )
@@ -87,6 +88,7 @@ public static class OrderEndpoints
                 (EndpointContext endpoint, Messages messages, string number) =>
                     endpoint.Command<PayByCard.RequestBody>(
                         (context, body) => new PayByCard(context, number, body),
+                        LocationOf,
                         (done, atMost, ct) => Settled(endpoint, messages, done, atMost, ct)
                     )
             )
@@ -122,15 +124,13 @@ public static class OrderEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotAccepted);
     }
 
+    private static string LocationOf(string number) => $"/v1/orders/{number}";
+
     private static Task<QueryResult> Settled(
         EndpointContext endpoint,
         Messages messages,
         CommandResult.Done done,
         TimeSpan atMost,
         CancellationToken ct
-    )
-    {
-        var number = done.Response.Location!.Split('/')[^1];
-        return messages.Ask(new AwaitOrder(endpoint.Caller.AccountId!, number, atMost), ct);
-    }
+    ) => messages.Ask(new AwaitOrder(endpoint.Caller.AccountId!, done.Response.Id!, atMost), ct);
 }

@@ -35,7 +35,8 @@ public static class ProviderFactEndpoints
     {
         app.MapPost(
                 "/v1/operator/provider-facts",
-                (EndpointContext endpoint) => endpoint.Command<ProviderFactRequest>(CommandOf)
+                (EndpointContext endpoint) =>
+                    endpoint.Command<ProviderFactRequest>(CommandOf, id => $"/v1/operator/provider-facts/{id}")
             )
             .ForOperators()
             .Describe("決済会社からの連絡を記録する / Record what Net Protections reports")

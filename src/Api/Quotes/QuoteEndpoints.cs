@@ -106,7 +106,8 @@ public static class QuoteEndpoints
 
         app.MapPost(
                 "/v1/quotes/{id}/reissue",
-                (EndpointContext endpoint, string id) => endpoint.Command(context => new ReissueQuote(context, id))
+                (EndpointContext endpoint, string id) =>
+                    endpoint.Command(context => new ReissueQuote(context, id), quote => $"/v1/quotes/{quote}")
             )
             .ForAnyone()
             .Describe("見積書を再発行する / Re-issue a quote at today's prices")

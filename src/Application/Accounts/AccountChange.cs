@@ -47,7 +47,8 @@ internal static class AccountChange
                         session =>
                             session.Version<Account>(accountId) != known.Count
                                 ? LogRefusals.Retry
-                                : decide(session) ?? Answering(200, accountId, known, session, IsOperator(context))
+                                : decide(session)
+                                    ?? Answering(ResponseKind.Shown, accountId, known, session, IsOperator(context))
                     ),
                 ct
             );
@@ -64,7 +65,7 @@ internal static class AccountChange
 
     /// <summary>Accepts, with the account's answer made by the fold of its read model.</summary>
     public static DecisionResult Answering(
-        int status,
+        ResponseKind kind,
         string id,
         IReadOnlyList<RecordedFact> known,
         IDecisionSession session,
@@ -73,15 +74,15 @@ internal static class AccountChange
     {
         var lineVersion = session.Version<CreditLine>(id);
         var line = CreditLineDocument.Of(session.State<CreditLine>(id), lineVersion, sort: 0);
-        var tag = AccountDocument.ETagOf(session.Version<Account>(id), lineVersion);
+        var tag = AccountDocument.TagOf(session.Version<Account>(id), lineVersion);
         return DecisionResult.Answering(recorded =>
         {
             var document = known
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == id))
                 .Aggregate((AccountDocument?)null, Documents.Apply)!;
             return new StoredResponse(
-                status,
-                status == 201 ? "/v1/account" : null,
+                kind,
+                kind == ResponseKind.Created ? id : null,
                 tag,
                 StoreJson.Write((forOperators ? document.ForOperators : document.Answer) with { CreditLine = line })
             );

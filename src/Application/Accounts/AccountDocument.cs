@@ -107,7 +107,8 @@ public sealed record AccountDocument(AccountAnswer Answer, string? EmailClaim)
     public long Version { get; init; }
 
     /// <summary>Two versions, because the answer shows two streams; If-Match compares the first.</summary>
-    public static string ETagOf(long version, long creditLineVersion) => $"\"{version}-{creditLineVersion}\"";
+    public static string TagOf(long version, long creditLineVersion) =>
+        StateTag.Of(version, StateTag.Of(creditLineVersion));
 
     public sealed class Projection : Projection<AccountDocument>
     {

@@ -35,7 +35,7 @@ public sealed record GetAccount(string AccountId, bool ForOperators = false) : I
             return new QueryResult(
                 StoreJson.Write(answer),
                 position,
-                AccountDocument.ETagOf(account.Value.Version, line.Value.Version)
+                AccountDocument.TagOf(account.Value.Version, line.Value.Version)
             );
         }
     }

@@ -116,7 +116,7 @@ public sealed record RegisterAccount(CommandContext Context, RegisterAccount.Req
                             id,
                             line => line.Open(command.OpeningLimitYen ?? settings.OpeningLimitYen, "opening setting")
                         )
-                        ?? AccountChange.Answering(201, id, [], session)
+                        ?? AccountChange.Answering(ResponseKind.Created, id, [], session)
                 );
         }
     }

@@ -23,9 +23,7 @@ public sealed record RequestPasswordReset(CommandContext Context, RequestPasswor
         public Task<CommandResult> Handle(RequestPasswordReset command, CancellationToken cancellationToken)
         {
             resets.Request(command.Body.Email);
-            return Task.FromResult<CommandResult>(
-                new CommandResult.Done(new StoredResponse(202, null, null, default), -1, false)
-            );
+            return Task.FromResult<CommandResult>(new CommandResult.Done(StoredResponse.Accepted(default), -1, false));
         }
     }
 }
@@ -51,7 +49,7 @@ public sealed record ConfirmPasswordReset(CommandContext Context, ConfirmPasswor
     {
         public async Task<CommandResult> Handle(ConfirmPasswordReset command, CancellationToken cancellationToken) =>
             await resets.Confirm(command.Body.Token, command.Body.NewPassword, cancellationToken)
-                ? new CommandResult.Done(StoredResponse.NoContent, -1, false)
+                ? new CommandResult.Done(StoredResponse.Done, -1, false)
                 : SessionRefusals.ResetInvalid;
     }
 }

@@ -38,7 +38,7 @@ public sealed record SignIn(CommandContext Context, SignIn.RequestBody Body) : I
         }
 
         internal static CommandResult Started(SessionTokens tokens) =>
-            new CommandResult.Done(new StoredResponse(200, null, null, StoreJson.Write(tokens)), -1, false);
+            new CommandResult.Done(StoredResponse.Shown(null, StoreJson.Write(tokens)), -1, false);
 
         private async Task<T> Fold<T>(string id, CancellationToken ct)
             where T : class, Domain.IAggregate<T> =>

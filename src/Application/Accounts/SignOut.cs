@@ -10,7 +10,7 @@ public sealed record SignOut(CommandContext Context, string SessionId) : IComman
         public async Task<CommandResult> Handle(SignOut command, CancellationToken cancellationToken)
         {
             await sessions.End(command.SessionId, cancellationToken);
-            return new CommandResult.Done(StoredResponse.NoContent, -1, false);
+            return new CommandResult.Done(StoredResponse.Done, -1, false);
         }
     }
 }

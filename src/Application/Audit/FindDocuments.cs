@@ -4,7 +4,8 @@ using Store.Application.ReadModels;
 namespace Store.Application.Audit;
 
 /// <summary>For auditors: issued documents by date, amount and counterparty (C5), the newest first.</summary>
-public sealed record FindDocuments(FoundDocuments Wanted, PageRequest Page) : IQuery
+/// <param name="HrefOf">Where the original of a document with this key is.</param>
+public sealed record FindDocuments(FoundDocuments Wanted, PageRequest Page, Func<string, string> HrefOf) : IQuery
 {
     public sealed class Validator : AbstractValidator<FindDocuments>
     {
@@ -13,8 +14,13 @@ public sealed record FindDocuments(FoundDocuments Wanted, PageRequest Page) : IQ
 
     public sealed class Handler(IDocumentIndex index) : IQueryHandler<FindDocuments>
     {
-        public async Task<QueryResult> Handle(FindDocuments query, CancellationToken cancellationToken) =>
-            query.Page.Show(await index.Find(query.Wanted, query.Page.Limit + 1, query.Page.After, cancellationToken));
+        public async Task<QueryResult> Handle(FindDocuments query, CancellationToken cancellationToken)
+        {
+            var (limit, after) = (query.Page.Limit + 1, query.Page.After);
+            var read = await index.Find(query.Wanted, limit, after, cancellationToken);
+            var shown = read.Value?.Select(d => d with { Body = IssuedDocument.At(d.Body, query.HrefOf(d.Key)) });
+            return query.Page.Show(read with { Value = shown?.ToList() ?? [] });
+        }
     }
 
     /// <summary>A range ends no earlier than it begins.</summary>

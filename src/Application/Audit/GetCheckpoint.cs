@@ -36,7 +36,7 @@ public sealed record GetCheckpoint : IQuery
         private static string TagOf(LastCheckpoint last)
         {
             var signed = Domain.Audit.SignedNote.Read(last.Note!)!;
-            return $"\"{last.Size}-{signed.Signatures[0].KeyId}\"";
+            return $"{last.Size}-{signed.Signatures[0].KeyId}";
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed record GetOriginal(string Kind, string Id) : IQuery
             return
                 document?.File is { } kept
                 && await files.Find(kept.Kind, document.Stream, cancellationToken) is { } file
-                ? new QueryResult(file.Bytes, read.Position, $"\"{file.Sha256}\"", file.ContentType)
+                ? new QueryResult(file.Bytes, read.Position, file.Sha256, file.ContentType)
                 {
                     FileName = $"{document.Number}.pdf",
                 }

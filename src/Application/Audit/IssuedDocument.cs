@@ -44,7 +44,7 @@ public enum DocumentKind
 /// <param name="Replaces">The number of the document in whose place it stands: re-issued, or corrected by it.</param>
 /// <param name="ReplacedBy">The number of the one that took its place.</param>
 /// <param name="File">Its original; null in the moment before it is printed.</param>
-/// <param name="Href">Where the original is.</param>
+/// <param name="Href">Where the original is: empty in what is stored, and put in where it is answered.</param>
 public sealed record IssuedDocument(
     DocumentKind Kind,
     string Id,
@@ -68,11 +68,22 @@ public sealed record IssuedDocument(
 
     public static string KeyOf(DocumentKind kind, string id) => $"{StoreJson.NameOf(kind)}/{id}";
 
+    /// <summary>A stored document, saying where its original is.</summary>
+    internal static ReadOnlyMemory<byte> At(ReadOnlyMemory<byte> stored, string href)
+    {
+        var json = stored.Span;
+        return json.EndsWith(NoHref)
+            ? (byte[])[.. json[..^NoHref.Length], .. "\"href\":"u8, .. StoreJson.Write(href), (byte)'}']
+            : throw new UnreachableException("A stored document ends with an empty href.");
+    }
+
+    private static ReadOnlySpan<byte> NoHref => "\"href\":\"\"}"u8;
+
     public sealed class Projection : Projection<IssuedDocument>
     {
         public override string Name => ProjectionName;
 
-        public override int Version => 1;
+        public override int Version => 2;
 
         public override string? KeyOf(RecordedFact fact) =>
             fact.Fact switch
@@ -181,7 +192,6 @@ public sealed record IssuedDocument(
                     Id = fact.Stream.Id,
                     Stream = fact.Stream,
                     Position = fact.Position,
-                    Href = $"/v1/audit/documents/{IssuedDocument.KeyOf(begun.Kind, fact.Stream.Id)}",
                 }
                 : null;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NodaTime;
+using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Domain.Billing;
 using Store.Domain.Calendar;
@@ -23,7 +24,7 @@ public sealed record GetBillingSchedule(YearMonth Month) : IQuery
 
             var body = StoreJson.Write(BillingSchedule.For(query.Month, holidays));
             // No stream stands behind this: the tag changes with the calendar's corrections.
-            var tag = $"\"0-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+            var tag = StateTag.Of(0, Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8)));
             return Task.FromResult(new QueryResult(body, -1, tag));
         }
     }

@@ -56,7 +56,7 @@ public sealed record GetStatement(string AccountId, YearMonth Month, bool ForOpe
                     cancellationToken
                 );
             var position = await FileFact(closing, facts, sheet, file, cancellationToken);
-            return new QueryResult(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, position, file.Sha256, file.ContentType)
             {
                 FileName = $"ご利用明細書_{sheet.Number}.pdf",
             };

@@ -71,7 +71,7 @@ public sealed record InvoiceOn(
     internal static QueryResult Show(ReadOnlyMemory<byte> body, long version, long position)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 8));
-        return new QueryResult(body, position, $"{StoredResponse.ETagOf(version)[..^1]}-{hash}\"");
+        return new QueryResult(body, position, StateTag.Of(version, hash));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Store.Application.Catalogue;
+using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.ReadModels;
 using Store.Application.Time;
@@ -64,7 +65,7 @@ public sealed class CartView(IReadDocuments reads, SaleSettings settings, IStore
         );
         var changes = products.Values.Sum(p => p.Version) + settings.TaxRates.ChangesBy(Tokyo.DateOf(clock.Now));
         var prices = changes.ToString(CultureInfo.InvariantCulture);
-        return new QueryResult(StoreJson.Write(document), position, $"\"{cart.Version}-{prices}\"");
+        return new QueryResult(StoreJson.Write(document), position, StateTag.Of(cart.Version, prices));
     }
 
     /// <summary>Whether the line can be bought today; why not, otherwise.</summary>

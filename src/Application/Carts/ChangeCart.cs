@@ -46,7 +46,7 @@ public sealed class ChangeCart(ICarts carts, CartView view, SaleSettings setting
                 return shown.Refused is { } unread
                     ? unread
                     : new CommandResult.Done(
-                        new StoredResponse(200, null, shown.ETag, shown.Body),
+                        StoredResponse.Shown(shown.Tag, shown.Body),
                         shown.Position,
                         Replayed: false
                     );

@@ -10,8 +10,6 @@ namespace Store.Application.Carts;
 /// </summary>
 public sealed record CreateCart(CommandContext Context) : ICommand
 {
-    private const string Path = "/v1/carts/";
-
     public sealed class Handler(IEventLog log, ICarts carts, IStoreClock clock) : ICommandHandler<CreateCart>
     {
         public async Task<CommandResult> Handle(CreateCart command, CancellationToken cancellationToken)
@@ -22,16 +20,16 @@ public sealed record CreateCart(CommandContext Context) : ICommand
                 context.ToDecide(nameof(CreateCart), [], _ => DecisionResult.Answering(_ => Empty(id))),
                 cancellationToken
             );
-            if (result is CommandResult.Done { Response.Location: { } location })
+            if (result is CommandResult.Done { Response.Id: { } cart })
             {
                 // Also after a replay: the first attempt may have ended between the two.
-                await carts.Create(location[Path.Length..], context.AccountId, clock.Now, cancellationToken);
+                await carts.Create(cart, context.AccountId, clock.Now, cancellationToken);
             }
 
             return result;
         }
 
         private static StoredResponse Empty(string id) =>
-            new(201, Path + id, "\"1-0\"", StoreJson.Write(new CartDocument(id, [], 0, [], 0, 0)));
+            StoredResponse.Created(id, StateTag.Of(1, "0"), StoreJson.Write(new CartDocument(id, [], 0, [], 0, 0)));
     }
 }

@@ -82,12 +82,7 @@ public sealed record AddProduct(CommandContext Context, AddProduct.RequestBody B
         {
             var projection = new ProductDocument.Projection();
             var document = facts.Aggregate((ProductDocument?)null, projection.Apply)!;
-            return new StoredResponse(
-                201,
-                $"/v1/operator/products/{id}",
-                StoredResponse.ETagOf(document.Version),
-                StoreJson.Write(document)
-            );
+            return StoredResponse.Created(id, StateTag.Of(document.Version), StoreJson.Write(document));
         }
     }
 }

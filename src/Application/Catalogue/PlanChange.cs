@@ -31,7 +31,7 @@ internal static class PlanChange
             return refused;
         }
 
-        var tag = StoredResponse.ETagOf(session.Version<Product>(productId));
-        return DecisionResult.Answering(_ => StoredResponse.NoContent with { ETag = tag });
+        var tag = StateTag.Of(session.Version<Product>(productId));
+        return DecisionResult.Answering(_ => StoredResponse.Done with { Tag = tag });
     }
 }

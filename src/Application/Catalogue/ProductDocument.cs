@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Store.Application.EventSourcing;
@@ -72,8 +71,8 @@ public sealed record ProductDocument(
     /// <summary>Where the law has changed since a plan was offered, the tag tells it beside the version.</summary>
     internal string TagOn(LocalDate day, TaxRates rates) =>
         On(day, rates).Plans.SequenceEqual(Plans)
-            ? StoredResponse.ETagOf(Version)
-            : string.Create(CultureInfo.InvariantCulture, $"\"{Version}-{rates.ChangesBy(day)}\"");
+            ? StateTag.Of(Version)
+            : StateTag.Of(Version, StateTag.Of(rates.ChangesBy(day)));
 
     /// <summary>The catalogue: every product, by id.</summary>
     public sealed class Projection : Projection<ProductDocument>

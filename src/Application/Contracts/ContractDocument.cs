@@ -201,7 +201,7 @@ public sealed record ContractOn(
     }
 
     /// <summary>The day is part of what is shown, and so of the tag.</summary>
-    public static string TagOf(long version, LocalDate today) => $"\"{version}-{today:yyyyMMdd}\"";
+    public static string TagOf(long version, LocalDate today) => StateTag.Of(version, $"{today:yyyyMMdd}");
 }
 
 /// <summary>One contract. Another account's is answered like one that does not exist.</summary>

@@ -23,11 +23,7 @@ public sealed record GetContractTimeline(string? AccountId, string Id) : IQuery
             }
 
             var timeline = Timeline.Of(query.Id, facts, query.AccountId is null, TextOf);
-            return new QueryResult(
-                StoreJson.Write(timeline),
-                facts[^1].Position,
-                StoredResponse.ETagOf(facts[^1].Version)
-            );
+            return new QueryResult(StoreJson.Write(timeline), facts[^1].Position, StateTag.Of(facts[^1].Version));
         }
     }
 

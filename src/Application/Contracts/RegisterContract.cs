@@ -106,9 +106,8 @@ public sealed record RegisterContract(CommandContext Context, RegisterContract.R
         {
             var projection = new ContractDocument.Projection();
             var document = facts.Aggregate((ContractDocument?)null, projection.Apply)!;
-            return new StoredResponse(
-                201,
-                $"/v1/operator/contracts/{id}",
+            return StoredResponse.Created(
+                id,
                 ContractOn.TagOf(document.Version, today),
                 StoreJson.Write(ContractOn.Of(document, today))
             );

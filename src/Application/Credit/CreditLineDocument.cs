@@ -77,11 +77,7 @@ public sealed record GetCreditLine(string AccountId) : IQuery
             return read switch
             {
                 { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
-                { Value: { } found } => new QueryResult(
-                    found.Body,
-                    read.Position,
-                    StoredResponse.ETagOf(found.Version)
-                ),
+                { Value: { } found } => new QueryResult(found.Body, read.Position, StateTag.Of(found.Version)),
                 _ => (QueryResult)CreditRefusals.LineNotFound with { Position = read.Position },
             };
         }

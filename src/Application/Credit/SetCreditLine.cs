@@ -45,12 +45,7 @@ public sealed record SetCreditLine(CommandContext Context, string AccountId, Set
         {
             var version = session.Version<CreditLine>(accountId);
             var document = CreditLineDocument.Of(session.State<CreditLine>(accountId), version, sort: 0);
-            return DecisionResult.Answering(_ => new StoredResponse(
-                200,
-                null,
-                StoredResponse.ETagOf(version),
-                StoreJson.Write(document)
-            ));
+            return DecisionResult.Answering(_ => StoredResponse.Shown(StateTag.Of(version), StoreJson.Write(document)));
         }
     }
 }

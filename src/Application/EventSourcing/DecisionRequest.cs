@@ -110,14 +110,6 @@ public sealed record DecisionResult(Refusal? Refused, Func<IReadOnlyList<Recorde
     public static implicit operator DecisionResult(Refusal refusal) => new(refusal, null);
 }
 
-/// <summary>The answer at commit, stored beside the facts for as long as the idempotency key lives.</summary>
-public sealed record StoredResponse(int Status, string? Location, string? ETag, ReadOnlyMemory<byte> Body)
-{
-    public static readonly StoredResponse NoContent = new(204, null, null, default);
-
-    public static string ETagOf(long version) => $"\"{version}\"";
-}
-
 /// <summary>How a command ended.</summary>
 public abstract record CommandResult
 {

@@ -27,11 +27,7 @@ public sealed record GetInquiryTimeline(string? AccountId, string Number) : IQue
             }
 
             var timeline = Timeline.Of(query.Number, facts, query.AccountId is null, TextOf);
-            return new QueryResult(
-                StoreJson.Write(timeline),
-                facts[^1].Position,
-                StoredResponse.ETagOf(facts[^1].Version)
-            );
+            return new QueryResult(StoreJson.Write(timeline), facts[^1].Position, StateTag.Of(facts[^1].Version));
         }
     }
 

@@ -48,7 +48,7 @@ internal static class InquiryAnswer
                         var version = session.Version<Inquiry>(number);
                         return decide(session) is { } refused ? refused
                             : version != known.Count ? LogRefusals.Retry
-                            : Answering(200, number, known, desks);
+                            : Answering(ResponseKind.Shown, number, known, desks);
                     }
                 ),
                 ct
@@ -65,7 +65,7 @@ internal static class InquiryAnswer
     }
 
     public static DecisionResult Answering(
-        int status,
+        ResponseKind kind,
         string number,
         IReadOnlyList<RecordedFact> known,
         SupportDesks desks
@@ -76,8 +76,8 @@ internal static class InquiryAnswer
                 .Concat(recorded.Where(f => Documents.KeyOf(f) == number))
                 .Aggregate((InquiryDocument?)null, Documents.Apply)!;
             return new StoredResponse(
-                status,
-                status == 201 ? $"/v1/inquiries/{number}" : null,
+                kind,
+                kind == ResponseKind.Created ? number : null,
                 desks.TagOf(document.Version),
                 StoreJson.Write(document.With(desks))
             );

@@ -171,7 +171,7 @@ public sealed record SendInquiry(CommandContext Context, SendInquiry.RequestBody
             );
             return session.Decide<Inquiry>(id, i => i.Receive(received)) is { } refused
                 ? refused
-                : InquiryAnswer.Answering(201, id, [], desks);
+                : InquiryAnswer.Answering(ResponseKind.Created, id, [], desks);
         }
 
         /// <summary>A notice helps while it stops the renewal, an offer while the term lasts.</summary>

@@ -83,12 +83,13 @@ public sealed record CorrectInvoice(CommandContext Context, string Number, Corre
             var version = session.Version<QualifiedInvoice>(issued.Number);
             return refused is not null
                 ? refused
-                : DecisionResult.Answering(_ => new StoredResponse(
-                    201,
-                    $"/v1/operator/invoices/{issued.Number}",
-                    StoredResponse.ETagOf(version),
-                    StoreJson.Write(IssuedInvoice.Of(invoice))
-                ));
+                : DecisionResult.Answering(_ =>
+                    StoredResponse.Created(
+                        issued.Number,
+                        StateTag.Of(version),
+                        StoreJson.Write(IssuedInvoice.Of(invoice))
+                    )
+                );
         }
     }
 }

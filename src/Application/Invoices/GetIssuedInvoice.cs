@@ -77,7 +77,7 @@ public sealed record GetIssuedInvoice(string Number) : IQuery
             return new QueryResult(
                 StoreJson.Write(IssuedInvoice.Of(invoice)),
                 facts[^1].Position,
-                StoredResponse.ETagOf(facts[^1].Version)
+                StateTag.Of(facts[^1].Version)
             );
         }
     }

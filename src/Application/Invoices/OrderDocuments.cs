@@ -43,7 +43,7 @@ public sealed record OrderDocuments(string OrderNumber, IReadOnlyList<OrderDocum
 {
     /// <summary>A document's bytes, under the name to save them by.</summary>
     internal static QueryResult Show(string kind, string number, StoredFile file, long position) =>
-        new(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
+        new(file.Bytes, position, file.Sha256, file.ContentType)
         {
             FileName = $"{(kind == QualifiedInvoice.Kind ? "適格請求書" : "適格返還請求書")}_{number}.pdf",
         };
@@ -51,7 +51,12 @@ public sealed record OrderDocuments(string OrderNumber, IReadOnlyList<OrderDocum
 
 /// <summary>What was issued for an order.</summary>
 /// <param name="AccountId">Null for operators.</param>
-public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) : IQuery
+/// <param name="HrefOf">Where the caller finds a document of this kind and number.</param>
+public sealed record ListOrderDocuments(
+    string? AccountId,
+    string OrderNumber,
+    Func<OrderDocumentKind, string, string> HrefOf
+) : IQuery
 {
     public sealed class Handler(IEventLog log) : IQueryHandler<ListOrderDocuments>
     {
@@ -63,7 +68,6 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
                 return OrderRefusals.NotFound;
             }
 
-            var order = $"/v1/{(query.AccountId is null ? "operator/" : "")}orders/{query.OrderNumber}";
             var (items, position) = (new List<OrderDocumentEntry>(), facts[^1].Position);
             foreach (var fact in facts.Select(f => f.Fact))
             {
@@ -80,15 +84,15 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
                                 null,
                                 null,
                                 filed?.Sha256,
-                                $"{order}/acknowledgement.pdf"
+                                query.HrefOf(OrderDocumentKind.Acknowledgement, query.OrderNumber)
                             )
                         );
                         break;
                     case OrderInvoiced f:
-                        items.Add(await Invoice(f.InvoiceNumber, order, cancellationToken));
+                        items.Add(await Invoice(f.InvoiceNumber, query, cancellationToken));
                         break;
                     case OrderReturnInvoiced f:
-                        items.Add(await Return(f.ReturnInvoiceNumber, order, cancellationToken));
+                        items.Add(await Return(f.ReturnInvoiceNumber, query, cancellationToken));
                         break;
                     default:
                         break;
@@ -99,7 +103,7 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
             return new QueryResult(StoreJson.Write(new OrderDocuments(query.OrderNumber, items)), position);
         }
 
-        private async Task<OrderDocumentEntry> Invoice(string number, string order, CancellationToken ct)
+        private async Task<OrderDocumentEntry> Invoice(string number, ListOrderDocuments query, CancellationToken ct)
         {
             var invoice = await State<QualifiedInvoice>(number, ct);
             var issued = invoice.Issued!;
@@ -111,11 +115,11 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
                 issued.Corrects,
                 invoice.CorrectedBy,
                 invoice.DocumentSha256,
-                $"{order}/documents/{number}/pdf"
+                query.HrefOf(OrderDocumentKind.QualifiedInvoice, number)
             );
         }
 
-        private async Task<OrderDocumentEntry> Return(string number, string order, CancellationToken ct)
+        private async Task<OrderDocumentEntry> Return(string number, ListOrderDocuments query, CancellationToken ct)
         {
             var returned = await State<ReturnInvoice>(number, ct);
             return new(
@@ -126,7 +130,7 @@ public sealed record ListOrderDocuments(string? AccountId, string OrderNumber) :
                 null,
                 null,
                 returned.DocumentSha256,
-                $"{order}/documents/{number}/pdf"
+                query.HrefOf(OrderDocumentKind.ReturnInvoice, number)
             );
         }
 

@@ -61,7 +61,7 @@ public sealed record GetAcknowledgement(string? AccountId, string Number) : IQue
             }
 
             var position = await FileFact(acceptance, facts, file, cancellationToken);
-            return new QueryResult(file.Bytes, position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, position, file.Sha256, file.ContentType)
             {
                 FileName = $"注文請書_{query.Number}.pdf",
             };

@@ -16,24 +16,24 @@ public sealed record OrderAnswer(
     bool Delivered
 )
 {
-    /// <summary>200, with the order as the decision left it.</summary>
+    /// <summary>The order as the decision left it.</summary>
     public static DecisionResult Of(IDecisionSession session, string number)
     {
         var (order, version) = (session.State<Order>(number), session.Version<Order>(number));
-        return DecisionResult.Answering(_ => new StoredResponse(
-            200,
-            null,
-            StoredResponse.ETagOf(version),
-            StoreJson.Write(
-                new OrderAnswer(
-                    number,
-                    order.Status!.Value,
-                    order.Placed!.AccountId,
-                    order.Placed.TotalYen,
-                    order.AnswerByOn,
-                    order.Delivered
+        return DecisionResult.Answering(_ =>
+            StoredResponse.Shown(
+                StateTag.Of(version),
+                StoreJson.Write(
+                    new OrderAnswer(
+                        number,
+                        order.Status!.Value,
+                        order.Placed!.AccountId,
+                        order.Placed.TotalYen,
+                        order.AnswerByOn,
+                        order.Delivered
+                    )
                 )
             )
-        ));
+        );
     }
 }

@@ -160,11 +160,7 @@ public sealed record GetOrderTimeline(string? AccountId, string Number) : IQuery
             }
 
             var timeline = OrderTimeline.Of(query.Number, facts, query.AccountId is null);
-            return new QueryResult(
-                StoreJson.Write(timeline),
-                facts[^1].Position,
-                StoredResponse.ETagOf(facts[^1].Version)
-            );
+            return new QueryResult(StoreJson.Write(timeline), facts[^1].Position, StateTag.Of(facts[^1].Version));
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
             );
         }
 
-        /// <summary>200, with the order exactly as a read shows it.</summary>
+        /// <summary>The order exactly as a read shows it.</summary>
         private DecisionResult Answering(IReadOnlyList<RecordedFact> before, string number) =>
             DecisionResult.Answering(facts =>
             {
@@ -99,8 +99,8 @@ public sealed record PayByCard(CommandContext Context, string Number, PayByCard.
                     .Concat(facts.Where(f => f.Fact is OrderFact))
                     .Aggregate((OrderDocument?)null, projection.Apply)!;
                 return new StoredResponse(
-                    200,
-                    $"/v1/orders/{number}",
+                    ResponseKind.Shown,
+                    number,
                     desks.TagOf(document.Version),
                     StoreJson.Write(document with { Support = desks.Of(document.PaymentMethod) })
                 );

@@ -279,15 +279,14 @@ public sealed record PlaceOrder(CommandContext Context, PlaceOrder.RequestBody B
                 basket.ContractId
             );
 
-        /// <summary>201, with the order exactly as a read shows it.</summary>
+        /// <summary>The order exactly as a read shows it.</summary>
         private DecisionResult Answering(string number) =>
             DecisionResult.Answering(facts =>
             {
                 var projection = new OrderDocument.Projection();
                 var document = facts.Where(f => f.Fact is OrderFact).Aggregate((OrderDocument?)null, projection.Apply)!;
-                return new StoredResponse(
-                    201,
-                    $"/v1/orders/{number}",
+                return StoredResponse.Created(
+                    number,
                     desks.TagOf(document.Version),
                     StoreJson.Write(document with { Support = desks.Of(document.PaymentMethod) })
                 );

@@ -150,11 +150,7 @@ public sealed record GetProviderFact(string Id) : IQuery
             return read switch
             {
                 { Refused: { } refused } => (QueryResult)refused with { Position = read.Position },
-                { Value: { } found } => new QueryResult(
-                    found.Body,
-                    read.Position,
-                    StoredResponse.ETagOf(found.Version)
-                ),
+                { Value: { } found } => new QueryResult(found.Body, read.Position, StateTag.Of(found.Version)),
                 _ => (QueryResult)ProviderFactRefusals.NotFound with { Position = read.Position },
             };
         }

@@ -9,8 +9,8 @@ namespace Store.Application.ProviderFacts;
 internal sealed record ProviderFactDecision(IReadOnlyList<StreamId> Also, Func<IDecisionSession, Refusal?> Decide);
 
 /// <summary>
-/// Records what Net Protections reports and answers it as its GET shows it: 201, or 200 where it was known. What is
-/// known is read before the decision, which therefore insists that nothing was recorded in between.
+/// Records what Net Protections reports and answers it as a read shows it: created, or only shown where it was known.
+/// What is known is read before the decision, which therefore insists that nothing was recorded in between.
 /// </summary>
 internal static class ProviderFactRecording
 {
@@ -61,9 +61,9 @@ internal static class ProviderFactRecording
         var told = recorded.LastOrDefault(IsReport);
         var document = Documents.Apply(null, told ?? known.Last(IsReport));
         return new StoredResponse(
-            told is null ? 200 : 201,
-            $"/v1/operator/provider-facts/{document.Id}",
-            StoredResponse.ETagOf(document.Version),
+            told is null ? ResponseKind.Shown : ResponseKind.Created,
+            document.Id,
+            StateTag.Of(document.Version),
             StoreJson.Write(document)
         );
     }

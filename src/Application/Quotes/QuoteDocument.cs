@@ -241,7 +241,7 @@ internal static class QuoteToday
 
     /// <summary>The tag of an expired quote differs from the one it had before.</summary>
     public static string TagOf(long version, bool expired) =>
-        expired ? $"\"{version}-e\"" : StoredResponse.ETagOf(version);
+        expired ? StateTag.Of(version, "e") : StateTag.Of(version);
 }
 
 /// <summary>

@@ -51,7 +51,7 @@ public static class QuoteIssue
             ? new PersonalText(accountId, contact)
             : null;
 
-    /// <summary>201, with the quote exactly as a read shows it afterwards.</summary>
+    /// <summary>The quote exactly as a read shows it afterwards.</summary>
     public static DecisionResult Answer(string quoteId) =>
         DecisionResult.Answering(facts =>
         {
@@ -59,10 +59,9 @@ public static class QuoteIssue
             var document = facts
                 .Where(f => f.Stream == StreamId.Of<Quote>(quoteId))
                 .Aggregate((QuoteDocument?)null, projection.Apply)!;
-            return new StoredResponse(
-                201,
-                $"/v1/quotes/{quoteId}",
-                EventSourcing.StoredResponse.ETagOf(document.Version),
+            return StoredResponse.Created(
+                quoteId,
+                StateTag.Of(document.Version),
                 projection.Store(quoteId, document).Body
             );
         });

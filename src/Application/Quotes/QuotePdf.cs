@@ -121,7 +121,7 @@ public sealed record GetQuotePdf(string? AccountId, string QuoteId) : IQuery
 
             var file = await documents.Of(query.QuoteId, cancellationToken);
             var number = new QuoteDocument.Projection().Load(found).Number;
-            return new QueryResult(file.Bytes, read.Position, $"\"{file.Sha256}\"", file.ContentType)
+            return new QueryResult(file.Bytes, read.Position, file.Sha256, file.ContentType)
             {
                 FileName = $"見積書_{number}.pdf",
             };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using NodaTime;
 using Store.Application.EventSourcing;
 using Store.Application.Json;
@@ -57,7 +56,7 @@ public sealed record GetParked(string Id) : IQuery
                 item?.ParkedAt,
                 [.. facts.Select(Told)]
             );
-            var tag = string.Create(CultureInfo.InvariantCulture, $"\"{facts.Count}-{answer.Attempts}\"");
+            var tag = StateTag.Of(facts.Count, StateTag.Of(answer.Attempts));
             return new QueryResult(StoreJson.Write(answer), facts is [.., var newest] ? newest.Position : -1, tag);
         }
 

@@ -29,11 +29,10 @@ public sealed record ParkedAnswer(string Id, string Kind, string Consumer, long 
                 item is null
                     ? (session.State<ParkedWork>(id).GivenUp ? ParkedRefusals.GivenUp : ParkedRefusals.NotFound)
                 : session.Decide<ParkedWork>(id, work => decide(work, item)) is { } refused ? refused
-                : DecisionResult.Answering(_ => new StoredResponse(
-                    202,
-                    null,
-                    null,
-                    StoreJson.Write(new ParkedAnswer(id, item.Kind, item.Consumer, item.Position, decision))
-                ))
+                : DecisionResult.Answering(_ =>
+                    StoredResponse.Accepted(
+                        StoreJson.Write(new ParkedAnswer(id, item.Kind, item.Consumer, item.Position, decision))
+                    )
+                )
         );
 }

@@ -4,8 +4,8 @@ using Store.Application.EventSourcing;
 namespace Store.Application.Reactors;
 
 /// <summary>
-/// An operator lets parked work go again, once the cause is mended. The decision is recorded and answered with 202; it
-/// is carried out from the record.
+/// An operator lets parked work go again, once the cause is mended. The decision is recorded and answered as taken up;
+/// it is carried out from the record.
 /// </summary>
 public sealed record RetryParked(CommandContext Context, string Id, RetryParked.RequestBody Body) : ICommand
 {

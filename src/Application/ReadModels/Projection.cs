@@ -65,7 +65,7 @@ public abstract class Projection<TDocument> : IProjection
 /// <summary>A stored document: the JSON that the API answers, and what it is found by.</summary>
 /// <param name="Owner">The account whose it is; null for what everyone may see.</param>
 /// <param name="Sort">Order within a list, newest last: usually the position of the first fact.</param>
-/// <param name="Version">The stream version that the body shows; the ETag.</param>
+/// <param name="Version">The stream version that the body shows.</param>
 public sealed record ReadDocument(string Key, string? Owner, long Sort, long Version, ReadOnlyMemory<byte> Body)
 {
     /// <summary>The short form that lists show; null where lists show the whole.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Store.Application.EventSourcing;
 using Store.Application.Json;
 using Store.Application.Time;
 using Store.Domain.Payments;
@@ -47,7 +48,7 @@ public sealed record GetSupportContacts(PaymentMethod? PaymentMethod) : IQuery
                 ? StoreJson.Write(Of(one))
                 : StoreJson.Write(new { Items = Enum.GetValues<PaymentMethod>().Select(Of).ToList() });
             // No stream stands behind this. The tag says all that is shown, and so it changes when a desk opens.
-            var tag = $"\"0-{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+            var tag = StateTag.Of(0, Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8)));
             return Task.FromResult(new QueryResult(body, -1, tag));
         }
     }

@@ -66,7 +66,7 @@ public sealed class SupportDesks
     }
 
     /// <summary>The tag of an answer that a desk was put into: it changes with the settings too.</summary>
-    public string TagOf(long version) => $"{StoredResponse.ETagOf(version)[..^1]}-{_edition}\"";
+    public string TagOf(long version) => StateTag.Of(version, _edition);
 
     private static byte[] PartOf(SupportDesk desk) => [.. ",\"support\":"u8, .. StoreJson.Write(desk), (byte)'}'];
 }

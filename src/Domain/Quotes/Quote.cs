@@ -37,7 +37,7 @@ public sealed record Quote(
         Issued switch
         {
             null => QuoteRefusals.NotFound,
-            { AccountId: null } => QuoteRefusals.AddresseeRequired.With("reissue", ReissueLink(quoteId)),
+            { AccountId: null } => QuoteRefusals.AddresseeRequired.With("reissue", new ReissueOf(quoteId)),
             { } q when q.AccountId != accountId => QuoteRefusals.NotFound,
             _ when OrderedAs == orderNumber => Decision.Nothing,
             _ when OrderedAs is not null => QuoteRefusals.AlreadyOrdered.With("orderNumber", OrderedAs),
@@ -132,10 +132,8 @@ public sealed record Quote(
     private static Refusal Mended(Refusal refusal, string quoteId, QuoteIssued quote)
     {
         var dated = refusal.With("validUntilOn", quote.ValidUntilOn);
-        return quote.ContractId is null ? dated.With("reissue", ReissueLink(quoteId)) : dated;
+        return quote.ContractId is null ? dated.With("reissue", new ReissueOf(quoteId)) : dated;
     }
-
-    private static string ReissueLink(string quoteId) => $"/v1/quotes/{quoteId}/reissue";
 
     private static IEnumerable<QuoteChange> Differences(AgreedLine before, AgreedLine after)
     {

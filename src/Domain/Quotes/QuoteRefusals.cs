@@ -1,5 +1,10 @@
 namespace Store.Domain.Quotes;
 
+/// <summary>
+/// Among a refusal's details: the re-issue of this quote (QUO-4) would mend it. Where that is asked for, the API knows.
+/// </summary>
+public sealed record ReissueOf(string QuoteId);
+
 public static class QuoteRefusals
 {
     /// <summary>Also for another account's quote: it cannot be told from one that does not exist.</summary>

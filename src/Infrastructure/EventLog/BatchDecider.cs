@@ -108,7 +108,7 @@ internal sealed class BatchDecider(BatchContext context, Instant clock)
             );
         }
 
-        var response = result.Reply?.Invoke(recorded) ?? StoredResponse.NoContent;
+        var response = result.Reply?.Invoke(recorded) ?? StoredResponse.Done;
         Keep(session, recorded, leaves);
         RecordedAt = recorded.Count > 0 ? now : RecordedAt;
         return new CommandResult.Done(response, Size - 1, Replayed: false) { Facts = recorded };

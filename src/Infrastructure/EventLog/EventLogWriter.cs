@@ -201,13 +201,17 @@ internal sealed class EventLogWriter(
     /// <summary>An outcome, or the exception that this command alone ends with.</summary>
     private static object DecideOne(BatchDecider decided, DecisionRequest request, Loaded loaded)
     {
-        if (request.Key is { } key && loaded.Answers.TryGetValue((key.Scope, key.Key), out var stored))
+        if (request.Key is { } key && loaded.Answered.TryGetValue((key.Scope, key.Key), out var stored))
         {
             StoreMeter.Replays.Add(1);
-            return !stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span)
-                    ? (CommandResult)LogRefusals.KeyReused
-                : stored.Secret ? (CommandResult)LogRefusals.SecretShownOnce
-                : new CommandResult.Done(stored.Answer, stored.Position, Replayed: true);
+            if (!stored.Fingerprint.AsSpan().SequenceEqual(key.Fingerprint.Span))
+            {
+                return (CommandResult)LogRefusals.KeyReused;
+            }
+
+            return stored.Response is { } response
+                ? new CommandResult.Done(response, stored.Position, Replayed: true)
+                : (CommandResult)LogRefusals.SecretShownOnce;
         }
 
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,22 +8,20 @@ using Store.Domain.Audit;
 
 namespace Store.Infrastructure.EventLog;
 
-/// <summary>An answer stored under a key.</summary>
-internal sealed record StoredAnswer(byte[] Fingerprint, StoredResponse Answer, long Position, bool Secret);
+/// <summary>What stands under an idempotency key.</summary>
+/// <param name="Response">Null where it is not kept: it handed out a secret, or showed what has been erased.</param>
+internal sealed record IdempotencyRecord(byte[] Fingerprint, StoredResponse? Response, long Position);
 
 /// <summary>What one round trip brings the writer before it decides.</summary>
 internal sealed record Loaded(
     long HeadSize,
-    Dictionary<(string Scope, string Key), StoredAnswer> Answers,
+    Dictionary<(string Scope, string Key), IdempotencyRecord> Answered,
     Dictionary<StreamId, StreamState> Streams
 );
 
 /// <summary>The writer's SQL, one method a statement or batch of statements; each is one round trip.</summary>
 internal static class LogStatements
 {
-    /// <summary>Stands in the status column of an answer that hands out a secret and is therefore not kept.</summary>
-    private const int SecretStatus = -1;
-
     public static async Task<LogHead> ReadHead(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -79,7 +78,7 @@ internal static class LogStatements
         await using var row = await batch.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
         var size = row.GetInt64(0);
-        var answers = new Dictionary<(string, string), StoredAnswer>();
+        var answers = new Dictionary<(string, string), IdempotencyRecord>();
         if (keys.Count > 0)
         {
             await row.NextResultAsync(ct);
@@ -213,7 +212,7 @@ internal static class LogStatements
     {
         var command = new NpgsqlBatchCommand(
             """
-            select i.scope, i.key, i.fingerprint, i.status, i.location, i.etag, i.body, i.position
+            select i.scope, i.key, i.fingerprint, i.kind, i.resource_id, i.tag, i.body, i.position
               from unnest($1, $2) k(scope, key) join store.idempotency i using (scope, key)
             """
         );
@@ -224,26 +223,47 @@ internal static class LogStatements
 
     private static async Task ReadAnswers(
         NpgsqlDataReader row,
-        Dictionary<(string, string), StoredAnswer> answers,
+        Dictionary<(string, string), IdempotencyRecord> answers,
         CancellationToken ct
     )
     {
         while (await row.ReadAsync(ct))
         {
-            var status = row.GetInt32(3);
-            answers[(row.GetString(0), row.GetString(1))] = new StoredAnswer(
+            answers[(row.GetString(0), row.GetString(1))] = new IdempotencyRecord(
                 row.GetFieldValue<byte[]>(2),
-                new StoredResponse(
-                    status,
-                    await row.IsDBNullAsync(4, ct) ? null : row.GetString(4),
-                    await row.IsDBNullAsync(5, ct) ? null : row.GetString(5),
-                    await row.IsDBNullAsync(6, ct) ? default : row.GetFieldValue<byte[]>(6)
-                ),
-                row.GetInt64(7),
-                status == SecretStatus
+                await row.IsDBNullAsync(3, ct)
+                    ? null
+                    : new StoredResponse(
+                        KindOf(row.GetString(3)),
+                        await row.IsDBNullAsync(4, ct) ? null : row.GetString(4),
+                        await row.IsDBNullAsync(5, ct) ? null : row.GetString(5),
+                        await row.IsDBNullAsync(6, ct) ? default : row.GetFieldValue<byte[]>(6)
+                    ),
+                row.GetInt64(7)
             );
         }
     }
+
+    /// <summary>Stored names stay, whatever the values are called.</summary>
+    private static string NameOf(ResponseKind kind) =>
+        kind switch
+        {
+            ResponseKind.Done => "done",
+            ResponseKind.Shown => "shown",
+            ResponseKind.Created => "created",
+            ResponseKind.Accepted => "accepted",
+            _ => throw new UnreachableException($"{kind}"),
+        };
+
+    private static ResponseKind KindOf(string name) =>
+        name switch
+        {
+            "done" => ResponseKind.Done,
+            "shown" => ResponseKind.Shown,
+            "created" => ResponseKind.Created,
+            "accepted" => ResponseKind.Accepted,
+            _ => throw new UnreachableException($"No response is of the kind '{name}'."),
+        };
 
     private static NpgsqlBatchCommand SelectSnapshots(IReadOnlyList<StreamId> streams, Aggregates aggregates)
     {
@@ -305,7 +325,7 @@ internal static class LogStatements
     {
         var command = new NpgsqlBatchCommand(
             """
-            insert into store.idempotency (scope, key, fingerprint, subject, status, location, etag, body, position)
+            insert into store.idempotency (scope, key, fingerprint, subject, kind, resource_id, tag, body, position)
               select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """
         );
@@ -313,20 +333,15 @@ internal static class LogStatements
         Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.Key));
         Add(command, NpgsqlDbType.Bytea, Each(answers, a => a.Key.Fingerprint));
         Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.Subject));
-        Add(
-            command,
-            NpgsqlDbType.Integer,
-            Each(answers, a => a.Key.AnswerIsSecret ? SecretStatus : a.Done.Response.Status)
-        );
-        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Response.Location));
-        Add(command, NpgsqlDbType.Text, Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Response.ETag));
+        // What hands out a secret leaves its key, so that it is not carried out again, and nothing of what it said.
+        var kept = Each(answers, a => a.Key.AnswerIsSecret ? null : a.Done.Response);
+        Add(command, NpgsqlDbType.Text, Each(kept, r => r is null ? null : NameOf(r.Kind)));
+        Add(command, NpgsqlDbType.Text, Each(kept, r => r?.Id));
+        Add(command, NpgsqlDbType.Text, Each(kept, r => r?.Tag));
         Add(
             command,
             NpgsqlDbType.Bytea,
-            Each<(IdempotencyKey Key, CommandResult.Done Done), ReadOnlyMemory<byte>?>(
-                answers,
-                a => a.Key.AnswerIsSecret || a.Done.Response.Body.IsEmpty ? null : a.Done.Response.Body
-            )
+            Each<StoredResponse?, ReadOnlyMemory<byte>?>(kept, r => r is null || r.Body.IsEmpty ? null : r.Body)
         );
         Add(command, NpgsqlDbType.Bigint, Each(answers, a => a.Done.Position));
         return command;

@@ -15,12 +15,6 @@ public sealed class PostgresPersonalTraces(
     IMailer mailer
 ) : IPersonalTraces
 {
-    /// <summary>
-    /// The log's mark for an answer that is not kept. The record itself stays: a request that was carried out once
-    /// must not be carried out again because its answer is gone.
-    /// </summary>
-    private const int AnswerNotKept = -1;
-
     public async Task Remove(string accountId, CancellationToken ct)
     {
         await keys.Destroy(accountId, ct);
@@ -29,14 +23,15 @@ public sealed class PostgresPersonalTraces(
         var resets = new NpgsqlBatchCommand("delete from store.password_resets where subject = $1");
         resets.Parameters.Add(new NpgsqlParameter<string> { TypedValue = accountId });
         batch.BatchCommands.Add(resets);
+        // The record itself stays: a request that was carried out once must not be carried out again because its
+        // answer is gone.
         var answers = new NpgsqlBatchCommand(
             """
-            update store.idempotency set status = $2, location = null, etag = null, body = null
-             where subject = $1 and status <> $2
+            update store.idempotency set kind = null, resource_id = null, tag = null, body = null
+             where subject = $1 and kind is not null
             """
         );
         answers.Parameters.Add(new NpgsqlParameter<string> { TypedValue = accountId });
-        answers.Parameters.Add(new NpgsqlParameter<int> { TypedValue = AnswerNotKept });
         batch.BatchCommands.Add(answers);
         await batch.ExecuteNonQueryAsync(ct);
         await mailer.Forget(accountId, ct);

@@ -146,7 +146,7 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
                 select coalesce(string_agg(x, ' '), '') from (
                   select convert_from(body, 'UTF8') || coalesce(convert_from(summary, 'UTF8'), '')
                          || coalesce(search, '') || coalesce(facets::text, '') from store.documents
-                  union all select coalesce(convert_from(body, 'UTF8'), '') || coalesce(location, '')
+                  union all select coalesce(convert_from(body, 'UTF8'), '') || coalesce(resource_id, '')
                     from store.idempotency
                   union all select convert_from(state, 'UTF8') from store.snapshots
                   union all select convert_from(envelope, 'UTF8') from store.facts) as everything (x)

@@ -100,7 +100,11 @@ internal static class TestRoutes
         app.MapPost(
                 "/v1/notes",
                 (EndpointContext endpoint) =>
-                    endpoint.Command<TakeNote.RequestBody>((context, body) => new TakeNote(context, body), Settled)
+                    endpoint.Command<TakeNote.RequestBody>(
+                        (context, body) => new TakeNote(context, body),
+                        id => $"/v1/notes/{id}",
+                        Settled
+                    )
             )
             .ForBuyers()
             .Describe("メモを取る / Take a note")
@@ -149,7 +153,7 @@ internal static class TestRoutes
     }
 
     private static Task<QueryResult> Settled(CommandResult.Done done, TimeSpan patience, CancellationToken ct) =>
-        Task.FromResult(new QueryResult("{\"settled\":true}"u8.ToArray(), 12, "\"2\""));
+        Task.FromResult(new QueryResult("{\"settled\":true}"u8.ToArray(), 12, StateTag.Of(2)));
 }
 
 public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body) : ICommand
@@ -196,7 +200,7 @@ public sealed record TakeNote(CommandContext Context, TakeNote.RequestBody Body)
                 fingerprint = command.Context.Key is { } key ? Convert.ToHexStringLower(key.Fingerprint.Span) : null,
                 ifVersion = command.Context.IfVersion,
             };
-            var response = new StoredResponse(201, "/v1/notes/n1", "\"1\"", StoreJson.Write(shown));
+            var response = StoredResponse.Created("n1", StateTag.Of(1), StoreJson.Write(shown));
             return Task.FromResult<CommandResult>(new CommandResult.Done(response, 7, command.Body.Text == "replay"));
         }
     }
@@ -210,7 +214,7 @@ public sealed record GetNote(Caller Caller, string Id) : IQuery
             Task.FromResult(
                 query.Id switch
                 {
-                    "n1" => new QueryResult("{\"id\":\"n1\"}"u8.ToArray(), 9, "\"3-2026-11-23\""),
+                    "n1" => new QueryResult("{\"id\":\"n1\"}"u8.ToArray(), 9, StateTag.Of(3, "2026-11-23")),
                     "file" => new QueryResult("%PDF"u8.ToArray(), 9, ContentType: "application/pdf")
                     {
                         FileName = "見積書.pdf",

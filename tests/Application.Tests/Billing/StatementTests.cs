@@ -128,7 +128,7 @@ public sealed class StatementTests
                     "株式会社バイヤー",
                     new LocalDate(2026, 12, 1),
                     1_100,
-                    first.ETag!.Trim('"'),
+                    first.Tag!,
                     1
                 )
             );

@@ -19,7 +19,7 @@ public sealed class CartUseCaseTests
         await shop.Done(shop.Reprice(ShopFixture.Standard, 1200));
         var after = await Get(shop, id);
         ShopFixture.Json(after.Body).GetProperty("totalYen").GetInt64().Should().Be(50_270);
-        after.ETag.Should().NotBe(before.ETag);
+        after.Tag.Should().NotBe(before.Tag);
     }
 
     [Fact]

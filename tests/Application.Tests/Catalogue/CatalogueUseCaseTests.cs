@@ -30,7 +30,7 @@ public sealed class CatalogueUseCaseTests
         var done = await shop.Done(shop.Add("meibo", [new PlanRequest("year", "年額", 300, 12)]));
         var read = await Get(shop, "meibo");
         read.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
-        read.ETag.Should().Be(done.Response.ETag);
+        read.Tag.Should().Be(done.Response.Tag);
         (await ShopFixture.Refused(shop.Add("meibo", [new PlanRequest("year", "年額", 300, 12)])))
             .Code.Should()
             .Be("product.already_listed");
@@ -47,7 +47,7 @@ public sealed class CatalogueUseCaseTests
         var plans = ShopFixture.Json(read.Body).GetProperty("plans");
         plans[0].GetProperty("unitPriceYen").GetInt64().Should().Be(1200);
         plans[1].GetProperty("onSale").GetBoolean().Should().BeFalse();
-        read.ETag.Should().Be("\"5\"");
+        read.Tag.Should().Be("5");
         (await ShopFixture.Refused(shop.Reprice(ShopFixture.Light, 1))).Code.Should().Be("plan.not_on_sale");
         (await ShopFixture.Refused(shop.Reprice("other.light", 1))).Code.Should().Be("plan.not_found");
         (await ShopFixture.Refused(shop.Reprice("light", 1))).Code.Should().Be("plan.not_found");

@@ -41,7 +41,7 @@ public sealed class CreditLineDocumentTests
             .Should()
             .BeOfType<CommandResult.Done>()
             .Which;
-        (done.Response.Status, done.Response.ETag).Should().Be((200, "\"2\""));
+        (done.Response.Kind, done.Response.Tag).Should().Be((ResponseKind.Shown, "2"));
         Encoding.UTF8.GetString(done.Response.Body.Span).Should().Be(await Folded());
         done.Facts.Single().Actor.Reason.Should().Be("決算書を確認");
 

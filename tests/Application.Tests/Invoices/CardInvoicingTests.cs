@@ -154,7 +154,7 @@ public sealed class CardInvoicingTests
         await scenario.Orders.Later(Duration.FromDays(46));
         var done = await scenario.Orders.Shop.Done(scenario.Correct(first.Number, "株式会社新社名", "社名変更のため"));
 
-        (done.Response.Status, done.Response.Location).Should().Be((201, "/v1/operator/invoices/INV-2027-000001"));
+        (done.Response.Kind, done.Response.Id).Should().Be((ResponseKind.Created, "INV-2027-000001"));
         var second = (await scenario.Facts<QualifiedInvoiceIssued>())[^1];
         Json(second)
             .Should()
@@ -214,7 +214,7 @@ public sealed class CardInvoicingTests
         await scenario.Settle();
 
         var result = await new ListOrderDocuments.Handler(scenario.Orders.Log).Handle(
-            new ListOrderDocuments(OrderScenario.Buyer, order),
+            new ListOrderDocuments(OrderScenario.Buyer, order, (kind, number) => $"{kind} {number}"),
             default
         );
         var list = Store.Application.Json.StoreJson.Read<OrderDocuments>(result.Body);
@@ -226,8 +226,9 @@ public sealed class CardInvoicingTests
                 (OrderDocumentKind.QualifiedInvoice, "INV-2026-000002", "INV-2026-000001", null, 13_200),
                 (OrderDocumentKind.ReturnInvoice, "RIN-2026-000001", null, null, 13_200)
             );
+        list.Items.Select(i => i.Pdf).Should().Equal(list.Items.Select(i => $"{i.Kind} {i.Number}"));
         list.Items.Select(i => i.Sha256 is not null).Should().Equal(false, true, true, true);
-        var others = new ListOrderDocuments("00000000000000000000000000000099", order);
+        var others = new ListOrderDocuments("00000000000000000000000000000099", order, (_, _) => "");
         (await new ListOrderDocuments.Handler(scenario.Orders.Log).Handle(others, default))
             .Refused!.Code.Should()
             .Be("order.not_found");

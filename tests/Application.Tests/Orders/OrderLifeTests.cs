@@ -261,7 +261,7 @@ public sealed class OrderLifeTests
         order.GetProperty("status").GetString().Should().Be("cancelling");
         order.GetProperty("cancellationRefusal").GetString().Should().Be("入金済み (E1)");
         order.GetProperty("accountId").GetString().Should().Be(OrderScenario.Buyer);
-        shown.ETag.Should().Be(Letters.Desks.TagOf(4));
+        shown.Tag.Should().Be(Letters.Desks.TagOf(4));
         order.GetProperty("support").GetProperty("desk").GetString().Should().Be("NP掛け払いサポートデスク");
     }
 

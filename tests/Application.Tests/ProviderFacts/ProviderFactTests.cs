@@ -39,7 +39,7 @@ public sealed class ProviderFactTests
         var scenario = await Accepted(2, 3);
         (await scenario.Line()).Should().Be((0, 66_000, 934_000, 0));
         var done = await scenario.Shop.Done(Pay(scenario, Month(November)));
-        done.Response.Status.Should().Be(201);
+        done.Response.Kind.Should().Be(ResponseKind.Created);
         done.Facts.Select(f => f.Type)
             .Should()
             .Equal("order.paid", "credit.released", "order.paid", "credit.released", "np_payment.received");
@@ -47,7 +47,7 @@ public sealed class ProviderFactTests
         (await scenario.Line()).Should().Be((0, 0, 1_000_000, 0));
 
         var again = await scenario.Shop.Done(Pay(scenario, Month(November)));
-        (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
+        (again.Response.Kind, again.Facts.Count).Should().Be((ResponseKind.Shown, 0));
         again.Response.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
         (await scenario.Line()).Should().Be((0, 0, 1_000_000, 0));
     }
@@ -60,10 +60,10 @@ public sealed class ProviderFactTests
         {
             var done = await scenario.Shop.Done(Record(scenario, request));
             var id = ShopFixture.Text(done.Response.Body, "id");
-            done.Response.Location.Should().Be($"/v1/operator/provider-facts/{id}");
+            done.Response.Id.Should().Be(id);
             var read = await new GetProviderFact.Handler(scenario.Shop.Reads).Handle(new(id), default);
             Text(read.Body).Should().Be(Text(done.Response.Body));
-            read.ETag.Should().Be(done.Response.ETag);
+            read.Tag.Should().Be(done.Response.Tag);
         }
 
         var unknown = await new GetProviderFact.Handler(scenario.Shop.Reads).Handle(new("invoice-x"), default);
@@ -162,9 +162,9 @@ public sealed class ProviderFactTests
     public async Task An_invoice_is_recorded_once_by_its_number()
     {
         var scenario = await OrderScenario.Open();
-        (await scenario.Shop.Done(Record(scenario, Invoice))).Response.Status.Should().Be(201);
+        (await scenario.Shop.Done(Record(scenario, Invoice))).Response.Kind.Should().Be(ResponseKind.Created);
         var again = await scenario.Shop.Done(Record(scenario, Invoice with { Reason = "二度目" }));
-        (again.Response.Status, again.Facts.Count).Should().Be((200, 0));
+        (again.Response.Kind, again.Facts.Count).Should().Be((ResponseKind.Shown, 0));
         (await ShopFixture.Refused(Record(scenario, Invoice with { AmountYen = 1 })))
             .Should()
             .Be(ProviderFactRefusals.Contradicts);
@@ -184,10 +184,18 @@ public sealed class ProviderFactTests
     public async Task Each_guarantee_status_is_recorded_and_the_same_again_is_not()
     {
         var scenario = await OrderScenario.Open();
-        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
-        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(200);
-        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Ng)))).Response.Status.Should().Be(201);
-        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt)))).Response.Status.Should().Be(201);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt))))
+            .Response.Kind.Should()
+            .Be(ResponseKind.Created);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt))))
+            .Response.Kind.Should()
+            .Be(ResponseKind.Shown);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Ng))))
+            .Response.Kind.Should()
+            .Be(ResponseKind.Created);
+        (await scenario.Shop.Done(Record(scenario, Guarantee(GuaranteeStatus.Alrt))))
+            .Response.Kind.Should()
+            .Be(ResponseKind.Created);
         var listed = await new ListProviderFacts.Handler(scenario.Shop.Reads).Handle(
             new(new(20), Buyer, ProviderFactKind.GuaranteeStatus, null),
             default

@@ -64,11 +64,11 @@ public sealed class QuoteDocumentTests
         var (valid, before) = QuoteToday.Show(stored.Body, lastDay);
         before.Should().BeFalse();
         Text(valid).Should().Be(Text(stored.Body));
-        QuoteToday.TagOf(stored.Version, before).Should().Be("\"1\"");
+        QuoteToday.TagOf(stored.Version, before).Should().Be("1");
 
         var (expired, after) = QuoteToday.Show(stored.Body, lastDay.PlusDays(1));
         after.Should().BeTrue();
-        QuoteToday.TagOf(stored.Version, after).Should().Be("\"1-e\"");
+        QuoteToday.TagOf(stored.Version, after).Should().Be("1-e");
         Text(expired)
             .Should()
             .Be(Text(stored.Body).Replace("\"status\":\"valid\"", "\"status\":\"expired\"", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ public sealed class QuoteUseCaseTests
         var done = await shop.Done(
             shop.Issue(await shop.Cart(null, (ShopFixture.Standard, 3), (ShopFixture.Light, 5)))
         );
-        done.Response.Status.Should().Be(201);
+        done.Response.Kind.Should().Be(ResponseKind.Created);
         var quote = ShopFixture.Json(done.Response.Body);
         quote.GetProperty("number").GetString().Should().Be("Q-202611-000001");
         quote.GetProperty("addressee").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
@@ -25,7 +25,7 @@ public sealed class QuoteUseCaseTests
         quote.GetProperty("totalYen").GetInt64().Should().Be(42_350);
         var read = await shop.Get(quote.GetProperty("id").GetString()!);
         read.Body.ToArray().Should().Equal(done.Response.Body.ToArray());
-        read.ETag.Should().Be(done.Response.ETag);
+        read.Tag.Should().Be(done.Response.Tag);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class QuoteUseCaseTests
         shop.Clock.Now = Instant.FromUtc(2026, 12, 16, 15, 0, 0);
         var midnight = await shop.Get(id);
         ShopFixture.Text(midnight.Body, "status").Should().Be("expired");
-        midnight.ETag.Should().NotBe(lastSecond.ETag);
+        midnight.Tag.Should().NotBe(lastSecond.Tag);
     }
 
     [Fact]

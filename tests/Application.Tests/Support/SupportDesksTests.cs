@@ -42,6 +42,6 @@ public sealed class SupportDesksTests
                 SupportDesk.Of(PaymentMethod.Card, "desk", inquiryForm: "https://store.example/inquiries")
             );
 
-        Desks("1").TagOf(7).Should().Be(Desks("1").TagOf(7)).And.NotBe(Desks("2").TagOf(7)).And.StartWith("\"7-");
+        Desks("1").TagOf(7).Should().Be(Desks("1").TagOf(7)).And.NotBe(Desks("2").TagOf(7)).And.StartWith("7-");
     }
 }

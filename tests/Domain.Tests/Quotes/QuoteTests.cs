@@ -41,7 +41,7 @@ public sealed class QuoteTests
         Issued().Order("q", Buyer, "O-1", LastDay, Rates, false).Facts.Should().Equal(new QuoteOrdered("O-1"));
         var refused = Issued().Order("q", Buyer, "O-1", LastDay.PlusDays(1), Rates, false).Refused!;
         refused.Code.Should().Be("quote.expired");
-        refused.Details.Should().Contain("reissue", "/v1/quotes/q/reissue");
+        refused.Details.Should().Contain("reissue", new ReissueOf("q"));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class QuoteTests
         Issued().Order("q", Buyer, "O-1", LastDay.PlusDays(-1), law, false).Refused.Should().BeNull();
         var refused = Issued().Order("q", Buyer, "O-1", LastDay, law, false).Refused!;
         refused.Code.Should().Be("quote.tax_rate_changed");
-        refused.Details.Should().Contain("reissue", "/v1/quotes/q/reissue");
+        refused.Details.Should().Contain("reissue", new ReissueOf("q"));
         var again = Issued().Reprice((plan, seats) => Catalogue.Price(plan, seats, law, LastDay));
         again.Changes.Should().Contain(new QuoteChange("kanri-cloud.standard", "taxRatePercent", 10, 12));
     }

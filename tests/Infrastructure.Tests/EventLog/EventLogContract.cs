@@ -76,8 +76,7 @@ public abstract class EventLogContract : IAsyncLifetime
 
         again.Replayed.Should().BeTrue();
         again.Response.Body.ToArray().Should().Equal(first.Response.Body.ToArray());
-        again.Response.Status.Should().Be(201);
-        again.Response.Location.Should().Be(first.Response.Location);
+        (again.Response.Kind, again.Response.Id, again.Response.Tag).Should().Be((ResponseKind.Created, line, "1"));
         again.Position.Should().Be(first.Position);
         (await Log.Read(Line(line), None)).Should().HaveCount(1);
     }
@@ -368,12 +367,13 @@ public abstract class EventLogContract : IAsyncLifetime
         s =>
         {
             s.Decide<CreditLine>(id, line => line.Open(1_500, "opening line"));
-            return DecisionResult.Answering(facts => new StoredResponse(
-                201,
-                $"/lines/{id}",
-                "\"1\"",
-                System.Text.Encoding.UTF8.GetBytes($"{{\"facts\":{facts.Count},\"id\":\"{facts[0].Id}\"}}")
-            ));
+            return DecisionResult.Answering(facts =>
+                StoredResponse.Created(
+                    id,
+                    StateTag.Of(1),
+                    System.Text.Encoding.UTF8.GetBytes($"{{\"facts\":{facts.Count},\"id\":\"{facts[0].Id}\"}}")
+                )
+            );
         };
 }
 

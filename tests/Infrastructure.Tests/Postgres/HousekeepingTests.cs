@@ -15,8 +15,8 @@ public sealed class HousekeepingTests
         await Execute(
             store,
             """
-            insert into store.idempotency (scope, key, fingerprint, status, position, created_at) values
-              ('s', 'old', '\x00', 201, 0, now() - interval '8 days'), ('s', 'new', '\x00', 201, 0, now());
+            insert into store.idempotency (scope, key, fingerprint, kind, position, created_at) values
+              ('s', 'old', '\x00', 'created', 0, now() - interval '8 days'), ('s', 'new', '\x00', 'created', 0, now());
             insert into store.carts (id, version, plan_ids, seats, changed_at) values
               ('old', 1, '{}', '{}', '2026-10-01'), ('new', 1, '{}', '{}', '2026-11-15');
             insert into store.password_resets (hash, subject, expires_at) values

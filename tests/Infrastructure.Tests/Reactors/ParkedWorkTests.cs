@@ -27,7 +27,7 @@ public sealed class ParkedWorkTests
         var probe = new Probe();
         await using var store = await Parked(probe);
         var done = Done(await Retry(store));
-        done.Response.Status.Should().Be(202);
+        done.Response.Kind.Should().Be(ResponseKind.Accepted);
         var fact = done.Facts.Single();
         (fact.Type, fact.Actor.Id, fact.Actor.Reason).Should().Be(("parked_work.retried", "op-1", "復旧を確認"));
         fact.Fact.Should().Be(new ParkedWorkRetried("probe", 0, 8));

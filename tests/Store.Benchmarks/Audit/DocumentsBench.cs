@@ -233,7 +233,7 @@ internal static class DocumentsBench
             Replaces: null,
             ReplacedBy: null,
             new DocumentFile("quote", new string('a', 64), 28_000),
-            $"/v1/audit/documents/{IssuedDocument.KeyOf(kind, id)}"
+            Href: ""
         )
         {
             Version = 2,

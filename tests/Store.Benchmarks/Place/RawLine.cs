@@ -84,7 +84,7 @@ internal sealed class RawLine : IAsyncDisposable
         batch.BatchCommands.Add(facts);
         var answer = new NpgsqlBatchCommand(
             """
-            insert into store.idempotency (scope, key, fingerprint, subject, status, location, etag, body, position)
+            insert into store.idempotency (scope, key, fingerprint, subject, kind, resource_id, tag, body, position)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """
         );
@@ -94,9 +94,9 @@ internal sealed class RawLine : IAsyncDisposable
         answer.Parameters.Add(
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = _rows.Subject ?? (object)DBNull.Value }
         );
-        Add(answer, _rows.Status);
-        Add(answer, _rows.Location);
-        Add(answer, _rows.ETag);
+        Add(answer, _rows.Kind);
+        Add(answer, _rows.ResourceId);
+        Add(answer, _rows.Tag);
         Add(answer, _rows.Body);
         Add(answer, (long)order);
         batch.BatchCommands.Add(answer);
@@ -140,9 +140,9 @@ internal sealed record OrderRows(
     string Key,
     byte[] Fingerprint,
     string? Subject,
-    int Status,
-    string Location,
-    string ETag,
+    string Kind,
+    string ResourceId,
+    string Tag,
     byte[] Body
 )
 {
@@ -154,8 +154,8 @@ internal sealed record OrderRows(
     {
         await using var command = database.CreateCommand(
             """
-            select scope, key, fingerprint, subject, status, location, coalesce(etag, ''), body, position
-              from store.idempotency where location like '/v1/orders/%' order by position desc limit 1
+            select scope, key, fingerprint, subject, kind, resource_id, coalesce(tag, ''), body, position
+              from store.idempotency where kind = 'created' and resource_id like 'O-%' order by position desc limit 1
             """
         );
         await using var row = await command.ExecuteReaderAsync();
@@ -193,7 +193,7 @@ internal sealed record OrderRows(
             row.GetString(1),
             row.GetFieldValue<byte[]>(2),
             row.IsDBNull(3) ? null : row.GetString(3),
-            row.GetInt32(4),
+            row.GetString(4),
             row.GetString(5),
             row.GetString(6),
             row.GetFieldValue<byte[]>(7)
