@@ -50,6 +50,12 @@ public class SandboxStore : IAsyncLifetime
     /// <summary>What is set otherwise than Development has it.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
+    /// <summary>Where a store of another kind puts its own clock and the like in place of the store's.</summary>
+    protected virtual void Replace(IServiceCollection services) { }
+
+    /// <summary>What carries a client's requests.</summary>
+    protected virtual HttpMessageHandler Carrier() => new HttpClientHandler();
+
     public HttpClient Anonymous { get; private set; } = new();
 
     public HttpClient Desk { get; private set; } = new();
@@ -83,7 +89,7 @@ public class SandboxStore : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         builder.Configuration.AddInMemoryCollection(Settings);
-        _app = StoreServer.Build(builder, () => ConnectionString);
+        _app = StoreServer.Build(builder, () => ConnectionString, Replace);
         await _app.StartAsync();
         Anonymous = Client();
         Desk = await NewOperator();
@@ -300,7 +306,7 @@ public class SandboxStore : IAsyncLifetime
 
     public HttpClient Client(string? accessToken = null)
     {
-        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
+        var client = new HttpClient(Carrier()) { BaseAddress = new Uri(_app!.Urls.First()) };
         if (accessToken is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
