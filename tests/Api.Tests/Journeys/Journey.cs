@@ -82,7 +82,7 @@ internal static partial class Journey
             );
     }
 
-    /// <summary>Streams do not wait for each other: within one the order is the story's, between two it is not.</summary>
+    /// <summary>Streams do not wait for each other: the order of facts is the story's within one alone.</summary>
     private static Dictionary<string, List<string>> ByStream(IEnumerable<string> lines) =>
         lines.GroupBy(l => JsonNode.Parse(l)!["stream"]!.GetValue<string>()).ToDictionary(g => g.Key, g => g.ToList());
 
@@ -141,7 +141,7 @@ internal static partial class Journey
     [GeneratedRegex("(?<!\"sha256\":\"|[0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])|(?<=buyer-)[0-9a-f]{8}(?=@)")]
     private static partial Regex Unguessable();
 
-    /// <summary>Where parked work stands in the log: streams that do not wait for each other share that count.</summary>
+    /// <summary>Where parked work stands in the log, which the order of streams decides.</summary>
     [GeneratedRegex("(?<=\"parked-work/reaction:[a-z_]+:)[0-9]+|(?<=\"consumer\":\"[a-z_]+\",\"position\":)[0-9]+")]
     private static partial Regex ParkedAt();
 }

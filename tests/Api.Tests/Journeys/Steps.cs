@@ -7,7 +7,7 @@ using Store.Api.Tests.Orders;
 
 namespace Store.Api.Tests.Journeys;
 
-/// <summary>What journeys are made of: each step has worked when it returns, or the journey fails with the answer.</summary>
+/// <summary>What journeys are made of: a step has worked when it returns, or fails with the answer.</summary>
 internal static class Steps
 {
     public static async Task<JsonElement> Done(this Task<HttpResponseMessage> sent)

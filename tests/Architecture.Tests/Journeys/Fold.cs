@@ -20,7 +20,7 @@ internal abstract record Fold(string Name, int Version, string Versioned, Type R
         .. StoreModel.Projections.Select(p => new OfProjection(p)),
     ];
 
-    /// <summary>The results after each fact that the fold takes, by what they are of, in the order of the log.</summary>
+    /// <summary>The results after each fact that the fold takes, and of what they are, in the log's order.</summary>
     public abstract IEnumerable<(string Of, JsonNode? Result)> Over(IReadOnlyList<RecordedFact> facts);
 
     /// <summary>A state comes and goes as its snapshot does.</summary>

@@ -79,13 +79,20 @@ public sealed class JourneyFolds
         }
 
         File.Exists(Repository.At(path)).Should().BeTrue($"{path} is missing: write it with {Accept}, and read it");
-        ends.Should()
-            .Be(
-                Repository.Read(path),
+        FirstDifference(Repository.Read(path).Split('\n'), ends.Split('\n'))
+            .Should()
+            .BeNull(
                 $"{path} shows what the journey's facts come to. Where a fold has changed on purpose and its version "
                     + $"with it, accept the new results with {Accept}, and read the difference"
             );
     }
+
+    private static string? FirstDifference(string[] kept, string[] now) =>
+        Enumerable
+            .Range(0, Math.Max(kept.Length, now.Length))
+            .Where(i => kept.ElementAtOrDefault(i) != now.ElementAtOrDefault(i))
+            .Select(i => $"line {i + 1}: kept «{kept.ElementAtOrDefault(i)}», now «{now.ElementAtOrDefault(i)}»")
+            .FirstOrDefault();
 
     /// <summary>Under one version nothing changes; what is new, or has a higher version, may be written down.</summary>
     private static bool MayBeKept(Fingerprint? kept, Fingerprint now) =>
