@@ -18,6 +18,10 @@ public sealed class AccountJourneys
                 var account = $"/v1/operator/accounts/{buyer.AccountId}";
                 var email = StoreApi.NewEmail();
                 await store.OnSeen(HttpMethod.Put, account, "/basic-info", AccountTests.Correction(email));
+                var another = AccountTests.Correction(email);
+                another["inquiryNumber"] = null;
+                another["address"] = "東京都港区虎ノ門1-1";
+                await store.OnSeen(HttpMethod.Put, account, "/basic-info", another);
                 await store.NewBuyer(null, ("itreviewMember", true), ("kind", "soleProprietor"));
 
                 // The address that was given up is free for somebody else.

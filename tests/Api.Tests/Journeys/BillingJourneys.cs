@@ -1,3 +1,4 @@
+using Store.Api.Tests.Orders;
 using Xunit;
 
 namespace Store.Api.Tests.Journeys;
@@ -39,6 +40,41 @@ public sealed class BillingJourneys
                 await store.OnAccount(other, 3);
                 await store.Days(31);
                 await other.Client.Document("/v1/invoices/2027-01/statement.pdf");
+            }
+        );
+
+    [Fact]
+    public Task A_month_with_more_lines_than_its_bill_shows() =>
+        Journey.Run(
+            "many-lines",
+            async store =>
+            {
+                string[] plans = [.. Enumerable.Range(1, 21).Select(i => $"p{i}")];
+                await store.Listed(
+                    "wide",
+                    [
+                        .. plans.Select(id =>
+                            (object)
+                                new
+                                {
+                                    id,
+                                    name = "プラン",
+                                    unitPriceYen = 1,
+                                    termMonths = 1,
+                                }
+                        ),
+                    ]
+                );
+                var buyer = await store.NewBuyer();
+                var cart = (await buyer.Client.Send(HttpMethod.Post, "/v1/carts").Done()).Text("id");
+                foreach (var plan in plans)
+                {
+                    var line = $"/v1/carts/{cart}/lines/wide.{plan}";
+                    await buyer.Client.Send(HttpMethod.Put, line, new { seats = 1 }).Done();
+                }
+
+                await SandboxStore.Send(buyer, new { cartId = cart, paymentMethod = "onAccount" }).Done();
+                await store.Days(15);
             }
         );
 

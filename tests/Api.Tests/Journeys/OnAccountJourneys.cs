@@ -24,14 +24,24 @@ public sealed class OnAccountJourneys
                 var sole = await store.NewBuyer(null, ("kind", "soleProprietor"), ("registrationNumber", null));
                 await store.Has(sole, await store.OnAccount(sole), "accepted");
 
-                // A cart with two plans is one order and two contracts, with the buyer's own number for it.
+                // A cart with two products is one order and two contracts, with the buyer's own number for it.
+                var reduced = new
+                {
+                    id = "reduced",
+                    name = "軽減税率",
+                    unitPriceYen = 777,
+                    termMonths = 1,
+                    taxRatePercent = 8,
+                };
+                await store.Listed("shimbun", reduced);
                 var cart = (await buyer.Client.Send(HttpMethod.Post, "/v1/carts").Done()).Text("id");
-                foreach (var plan in (string[])[SandboxStore.Standard, SandboxStore.Slow])
+                foreach (var plan in (string[])[SandboxStore.Standard, "shimbun.reduced"])
                 {
                     var line = $"/v1/carts/{cart}/lines/{plan}";
                     await buyer.Client.Send(HttpMethod.Put, line, new { seats = 3 }).Done();
                 }
 
+                await buyer.Client.Send(HttpMethod.Post, $"/v1/carts/{cart}/quotes").Done();
                 var both = new
                 {
                     cartId = cart,
