@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Store.Api.Tests.Accounts;
 using Store.Api.Tests.Inquiries;
+using Store.Domain.Accounts;
 using Xunit;
 
 namespace Store.Api.Tests.Journeys;
@@ -39,6 +41,32 @@ public sealed class AccountJourneys
                     .Client.Send(HttpMethod.Post, "/v1/account/terms-agreements", new { version = "2026-12-01" })
                     .Done();
                 await store.OnAccount(buyer);
+            }
+        );
+
+    [Fact]
+    public Task Auditors_and_whoever_forgot_a_password() =>
+        Journey.Run(
+            "auditors",
+            async store =>
+            {
+                var buyer = await store.NewBuyer();
+                var number = await store.OnAccount(buyer);
+                using var auditor = await store.NewStaff(StaffRole.Auditor);
+                foreach (
+                    var path in (string[])
+                        ["keys", "events", "documents", "bundle", $"streams/order/{number}", $"orders/{number}/replay"]
+                )
+                {
+                    await auditor.Document($"/v1/audit/{path}");
+                }
+
+                // Neither of the two leaves a fact: whoever looks changes nothing, and passwords stand in none.
+                await store.Anonymous.Send(HttpMethod.Post, "/v1/password-resets", new { email = buyer.Email }).Done();
+                var (_, letter) = await store.MailAbout(buyer, "パスワード");
+                var token = Regex.Match(letter, "token=([0-9A-Za-z_-]+)").Groups[1].Value;
+                var reset = new { token, newPassword = StoreApi.Password };
+                await store.Anonymous.Send(HttpMethod.Post, "/v1/password-resets/confirm", reset).Done();
             }
         );
 

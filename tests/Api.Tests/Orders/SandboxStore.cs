@@ -92,7 +92,7 @@ public class SandboxStore : IAsyncLifetime
         _app = StoreServer.Build(builder, () => ConnectionString, Replace);
         await _app.StartAsync();
         Anonymous = Client();
-        Desk = await NewOperator();
+        Desk = await NewStaff(StaffRole.Operator);
     }
 
     public virtual async Task DisposeAsync()
@@ -315,21 +315,22 @@ public class SandboxStore : IAsyncLifetime
         return client;
     }
 
-    public async Task<JsonElement> SignIn(string email)
-    {
-        var body = new { email, password = StoreApi.Password };
-        return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
-    }
-
-    private async Task<HttpClient> NewOperator()
+    /// <summary>Adds an operator or auditor, as the command line does, and signs in.</summary>
+    public async Task<HttpClient> NewStaff(StaffRole role)
     {
         var email = StoreApi.NewEmail();
         var context = new CommandContext(Actor.System, null, "");
         var added = await _app!
             .Services.GetRequiredService<Messages>()
-            .Send(new AddStaff(context, new(StaffRole.Operator, email, "担当 一郎", StoreApi.Password)), default);
+            .Send(new AddStaff(context, new(role, email, "担当 一郎", StoreApi.Password)), default);
         added.Should().BeOfType<Outcome.Done>();
         return Client((await SignIn(email)).Text("accessToken"));
+    }
+
+    public async Task<JsonElement> SignIn(string email)
+    {
+        var body = new { email, password = StoreApi.Password };
+        return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
     }
 
     private async Task AddProducts()

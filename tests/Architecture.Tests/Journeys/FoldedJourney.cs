@@ -22,6 +22,11 @@ internal sealed class FoldedJourney
         IndentSize = 1,
     };
 
+    /// <summary>Lazy, so that what a fold throws is what its test says.</summary>
+    private static readonly Lazy<IReadOnlyList<FoldedJourney>> Folded = new(() =>
+        [.. JourneyFile.Names.Select(name => new FoldedJourney(name))]
+    );
+
     private readonly Dictionary<Fold, List<(string Of, JsonNode? Result)>> _results;
 
     private FoldedJourney(string name)
@@ -32,8 +37,7 @@ internal sealed class FoldedJourney
     }
 
     /// <summary>Each form of every journey: what once could be left in a log is folded for ever.</summary>
-    public static IReadOnlyList<FoldedJourney> All { get; } =
-    [.. JourneyFile.Names.Select(name => new FoldedJourney(name))];
+    public static IReadOnlyList<FoldedJourney> All => Folded.Value;
 
     public string Name { get; }
 

@@ -19,7 +19,7 @@ public sealed class JourneyFolds
     [Fact]
     public void Every_kind_of_fact_occurs_in_a_journey() =>
         FactKinds
-            .All.Except(FoldedJourney.All.SelectMany(j => j.Facts).Select(f => f.Fact.GetType()))
+            .All.Except(JourneyFile.Names.SelectMany(JourneyFile.Facts).Select(f => f.Fact.GetType()))
             .Select(FactKinds.Label)
             .Should()
             .BeEmpty(
