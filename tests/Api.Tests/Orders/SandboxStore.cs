@@ -50,6 +50,12 @@ public class SandboxStore : IAsyncLifetime
     /// <summary>What is set otherwise than Development has it.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
+    /// <summary>Where a store of another kind puts its own clock and the like in place of the store's.</summary>
+    protected virtual void Replace(IServiceCollection services) { }
+
+    /// <summary>What carries a client's requests.</summary>
+    protected virtual HttpMessageHandler Carrier() => new HttpClientHandler();
+
     public HttpClient Anonymous { get; private set; } = new();
 
     public HttpClient Operator { get; private set; } = new();
@@ -83,10 +89,10 @@ public class SandboxStore : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         builder.Configuration.AddInMemoryCollection(Settings);
-        _app = StoreServer.Build(builder, () => ConnectionString);
+        _app = StoreServer.Build(builder, () => ConnectionString, Replace);
         await _app.StartAsync();
         Anonymous = Client();
-        Operator = await NewOperator();
+        Operator = await NewStaff(StaffRole.Operator);
     }
 
     public virtual async Task DisposeAsync()
@@ -300,7 +306,7 @@ public class SandboxStore : IAsyncLifetime
 
     public HttpClient Client(string? accessToken = null)
     {
-        var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.First()) };
+        var client = new HttpClient(Carrier()) { BaseAddress = new Uri(_app!.Urls.First()) };
         if (accessToken is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
@@ -309,21 +315,22 @@ public class SandboxStore : IAsyncLifetime
         return client;
     }
 
-    public async Task<JsonElement> SignIn(string email)
-    {
-        var body = new { email, password = StoreApi.Password };
-        return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
-    }
-
-    private async Task<HttpClient> NewOperator()
+    /// <summary>Adds an operator or auditor, as the command line does, and signs in.</summary>
+    public async Task<HttpClient> NewStaff(StaffRole role)
     {
         var email = StoreApi.NewEmail();
         var context = new CommandContext(Actor.System, null, "");
         var added = await _app!
             .Services.GetRequiredService<Messages>()
-            .Send(new AddStaff(context, new(StaffRole.Operator, email, "担当 一郎", StoreApi.Password)), default);
+            .Send(new AddStaff(context, new(role, email, "担当 一郎", StoreApi.Password)), default);
         added.Should().BeOfType<CommandResult.Done>();
         return Client((await SignIn(email)).Text("accessToken"));
+    }
+
+    public async Task<JsonElement> SignIn(string email)
+    {
+        var body = new { email, password = StoreApi.Password };
+        return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
     }
 
     private async Task AddProducts()
