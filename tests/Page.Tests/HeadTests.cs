@@ -151,7 +151,7 @@ public sealed class HeadTests(AuditDesk desk)
     {
         await using var visitor = await Visitor.AtTheOrder(desk);
         var (next, _) = await ActivatorUtilities.CreateInstance<KeyChange>(desk.Store.Services).Run(default);
-        for (var i = 0; i < 100 && SignedNote.Read(await Told(visitor, Newest))!.Signatures[0].KeyId != next.Id; i++)
+        for (var i = 0; i < 1200 && SignedNote.Read(await Told(visitor, Newest))!.Signatures[0].KeyId != next.Id; i++)
         {
             await Task.Delay(50);
         }

@@ -7,8 +7,7 @@ using MailMessage = Store.Application.Mail.MailMessage;
 namespace Store.Infrastructure.Mail;
 
 /// <summary>
-/// Sends by SMTP. Sending the same mail again uses the same Message-ID, by which mail readers show the two as one. A
-/// stop keeps a mail from leaving, and waits for what becomes of one that did: otherwise it would leave again.
+/// Sends by SMTP. Sending the same mail again uses the same Message-ID, by which mail readers show the two as one.
 /// </summary>
 public sealed partial class SmtpMailer(MailSettings settings) : IMailer
 {
@@ -23,8 +22,8 @@ public sealed partial class SmtpMailer(MailSettings settings) : IMailer
             return new Handover.Refused(NoAddress);
         }
 
-        ct.ThrowIfCancellationRequested();
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
         // A client carries one mail at a time, and mails are few: each has its own.
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
@@ -45,7 +44,7 @@ public sealed partial class SmtpMailer(MailSettings settings) : IMailer
         {
             throw new MailUndeliveredException(Told(failed));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new MailUndeliveredException(
                 $"The mail server did not take the mail within {settings.TimeoutSeconds} seconds."
