@@ -151,7 +151,7 @@ public sealed class HeadTests(AuditedStore audited)
     {
         await using var visitor = await Visitor.AtTheOrder(audited);
         var (next, _) = await ActivatorUtilities.CreateInstance<KeyChange>(audited.Store.Services).Run(default);
-        for (var i = 0; i < 100 && SignedNote.Read(await Told(visitor, Newest))!.Signatures[0].KeyId != next.Id; i++)
+        for (var i = 0; i < 1200 && SignedNote.Read(await Told(visitor, Newest))!.Signatures[0].KeyId != next.Id; i++)
         {
             await Task.Delay(50);
         }

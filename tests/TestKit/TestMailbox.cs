@@ -29,7 +29,7 @@ public sealed class TestMailbox : IMailer
     /// <summary>Waits for the first mail to an address; mails come from the background.</summary>
     public async Task<MailMessage> Arrival(string address, TimeSpan? within = null)
     {
-        using var end = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60));
         while (true)
         {
             if (To(address) is [var mail, ..])

@@ -77,7 +77,7 @@ internal static class StoreServer
             builder.Services.AddHostedService<SeedAccounts>();
         }
 
-        // A card's authorisation that is under way is waited for (ADR-0010), which SBPS may take a minute over.
+        // A card's authorisation that is under way is waited for (ADR-0025), which SBPS may take a minute over.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(75));
         replace?.Invoke(builder.Services);
         var app = builder.Build();

@@ -18,12 +18,14 @@ internal sealed class SandboxAddress(IServer server) : ISandboxAddress
             addresses.OrderBy(a => a.StartsWith("https:", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()
             ?? throw new InvalidOperationException("The store does not listen yet.");
         // An address that means every interface is none that can be called.
-        return new Uri(
+        var own = new Uri(
             address
                 .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
                 .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
                 .Replace("//*", "//127.0.0.1", StringComparison.Ordinal)
                 .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
         );
+        // Before it listens, a port that the system shall choose is still to be chosen.
+        return own.Port > 0 ? own : throw new InvalidOperationException("The store does not listen yet.");
     }
 }

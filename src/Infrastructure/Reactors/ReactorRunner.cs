@@ -14,6 +14,9 @@ namespace Store.Infrastructure.Reactors;
 /// <summary>
 /// Wakes the reactors: each follows the log with a checkpoint of its own, a few facts of different streams at a time.
 /// What fails, waits or takes long is put aside as a row with the time at which it is due, so that others go on.
+/// They begin once the program listens and end before it stops listening: Development's providers are the program
+/// itself, and elsewhere a slow visitor takes none of the time that a provider's answer may need. A stop begins nothing
+/// new and waits for what is under way.
 /// </summary>
 public sealed class ReactorRunner(
     NpgsqlDataSource database,
@@ -24,7 +27,7 @@ public sealed class ReactorRunner(
     Pressure pressure,
     ReactorSettings settings,
     ILogger<ReactorRunner> log
-) : BackgroundService
+) : BackgroundService, IHostedLifecycleService
 {
     private const int LeaseNumber = 2;
     private const int PageSize = 256;
@@ -35,10 +38,24 @@ public sealed class ReactorRunner(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IReactor> _byName = reactors.ToDictionary(r => r.Name);
+    private readonly TaskCompletionSource _programListens = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly UnderWay _underWay = new(database, log);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _programListens.SetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await _programListens.Task.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -264,6 +281,7 @@ public sealed class ReactorRunner(
     {
         try
         {
+            ct.ThrowIfCancellationRequested();
             return await pressure.InTurn(() => reactor.React(fact, ct), ct) switch
             {
                 Reaction.Completed => null,

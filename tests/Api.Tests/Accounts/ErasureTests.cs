@@ -94,7 +94,7 @@ public sealed class ErasureTests(StoreApi store) : IClassFixture<StoreApi>
             ),
             CancellationToken.None
         );
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (store.Mailbox.To(buyer.Email).Count > 0)
         {
             await Task.Delay(20, end.Token);

@@ -246,7 +246,7 @@ public sealed partial class SignInTests(StoreApi store) : IClassFixture<StoreApi
 
     private static async Task Eventually(Func<bool> holds)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!holds())
         {
             await Task.Delay(20, end.Token);

@@ -68,18 +68,20 @@ public class SandboxStore : IAsyncLifetime
         await AddProducts();
     }
 
-    /// <summary>Stops the program as a deployment does and starts it anew, on another port.</summary>
+    /// <summary>
+    /// Stops the program as a deployment does and starts it anew, on another port, at which it listens after a while.
+    /// </summary>
     public async Task Restart()
     {
         await _app!.StopAsync();
         await DisposeAsync();
-        await Serve();
+        await Serve(listensAfter: TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The same buyer, still signed in, at the port of today.</summary>
     public Buyer Again(Buyer buyer) => buyer with { Client = Client(buyer.Session.Text("accessToken")) };
 
-    private async Task Serve()
+    private async Task Serve(TimeSpan listensAfter = default)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Development }
@@ -89,7 +91,15 @@ public class SandboxStore : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(TestKeys.For(ConnectionString));
         builder.Configuration["Store:NetProtections:TimeoutSeconds"] = "3";
         builder.Configuration.AddInMemoryCollection(Settings);
-        _app = StoreServer.Build(builder, () => ConnectionString, Replace);
+        _app = StoreServer.Build(
+            builder,
+            () => ConnectionString,
+            services =>
+            {
+                services.AddSingleton<IHostedService>(new Dawdler(listensAfter));
+                Replace(services);
+            }
+        );
         await _app.StartAsync();
         Anonymous = Client();
         Operator = await NewStaff(StaffRole.Operator);
@@ -331,6 +341,14 @@ public class SandboxStore : IAsyncLifetime
     {
         var body = new { email, password = StoreApi.Password };
         return await (await Anonymous.PostAsJsonAsync("/v1/sessions", body)).Json();
+    }
+
+    /// <summary>Comes between everything else that is started and the server.</summary>
+    private sealed class Dawdler(TimeSpan time) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(time, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private async Task AddProducts()

@@ -68,7 +68,7 @@ public sealed class CheckpointSignerTests
         await history.Tamper("update store.tree_nodes set hash = sha256('x') where level = 5 and index = 0");
         await SignedHistory.Record(history.Store, "a", 30, "after");
         var state = history.Store.Get<IntegrityState>();
-        for (var i = 0; i < 500 && state.Contradiction is null; i++)
+        for (var i = 0; i < 3000 && state.Contradiction is null; i++)
         {
             await Task.Delay(20);
         }
@@ -85,7 +85,7 @@ public sealed class CheckpointSignerTests
         await SignedHistory.Record(history.Store, "a", 5, "second");
         // Asked past the tree, which would see it too.
         await using var signed = history.Store.Database.CreateCommand("select note_size from store.checkpoint");
-        for (var i = 0; i < 500 && await signed.ExecuteScalarAsync() is not 25L; i++)
+        for (var i = 0; i < 3000 && await signed.ExecuteScalarAsync() is not 25L; i++)
         {
             await Task.Delay(20);
         }
@@ -139,7 +139,7 @@ public sealed class CheckpointSignerTests
             keys,
             history.Store.Get<ExternalCheckpointStore>()
         ).Run(None);
-        for (var i = 0; i < 500 && !next.Verify(SignedNote.Read((await Last(history)).Note!)!); i++)
+        for (var i = 0; i < 3000 && !next.Verify(SignedNote.Read((await Last(history)).Note!)!); i++)
         {
             await Task.Delay(20);
         }
@@ -159,7 +159,7 @@ public sealed class CheckpointSignerTests
             await using var hold = new NpgsqlCommand("lock table store.tree_nodes in exclusive mode", blocking);
             await hold.ExecuteNonQueryAsync();
             await SignedHistory.Record(history.Store, "a", 20, "second");
-            for (var i = 0; i < 500 && OutsideSize(history) < 40; i++)
+            for (var i = 0; i < 3000 && OutsideSize(history) < 40; i++)
             {
                 await Task.Delay(20);
             }

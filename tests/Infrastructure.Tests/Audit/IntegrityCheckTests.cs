@@ -179,7 +179,7 @@ public sealed class IntegrityCheckTests
     private static async Task Contradicted(SignedHistory history, string sentence)
     {
         var state = history.Store.Get<IntegrityState>();
-        for (var i = 0; i < 500 && state.Contradiction is null; i++)
+        for (var i = 0; i < 3000 && state.Contradiction is null; i++)
         {
             await Task.Delay(20);
         }

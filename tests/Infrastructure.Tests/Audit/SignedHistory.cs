@@ -17,7 +17,7 @@ namespace Store.Infrastructure.Tests.Audit;
 /// </summary>
 internal sealed class SignedHistory : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private PostgresStore? _store;
 

@@ -190,7 +190,7 @@ public sealed class PostgresEventLogTests : EventLogContract
         await using (var command = _store.Database.CreateCommand("select version from store.snapshots"))
         {
             var kept = 0L;
-            for (var i = 0; i < 100 && kept < 400; i++)
+            for (var i = 0; i < 3000 && kept < 400; i++)
             {
                 await Task.Delay(20);
                 kept = (long)(await command.ExecuteScalarAsync() ?? 0L);

@@ -183,7 +183,7 @@ public sealed class OrderMailsOverSmtpTests
 
     private static async Task Until(Func<Task<bool>> so)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await so())
         {
             await Task.Delay(20, end.Token);

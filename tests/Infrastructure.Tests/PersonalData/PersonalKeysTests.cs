@@ -183,7 +183,7 @@ public sealed class PersonalKeysTests : IAsyncLifetime
 
     private static async Task Eventually(Func<bool> holds)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!holds())
         {
             await Task.Delay(10, end.Token);

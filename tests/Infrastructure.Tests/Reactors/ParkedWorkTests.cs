@@ -181,7 +181,7 @@ public sealed class ParkedWorkTests
 
     private static async Task Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             if (await condition())
             {
@@ -191,7 +191,7 @@ public sealed class ParkedWorkTests
             await Task.Delay(20);
         }
 
-        throw new TimeoutException("It did not come about within ten seconds.");
+        throw new TimeoutException("It did not come about within a minute.");
     }
 
     private sealed class Probe : IReactor

@@ -197,7 +197,7 @@ public sealed class ReactorTests
 
     private static async Task Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             if (await condition())
             {
@@ -207,7 +207,7 @@ public sealed class ReactorTests
             await Task.Delay(20);
         }
 
-        throw new TimeoutException("It did not come about within ten seconds.");
+        throw new TimeoutException("It did not come about within a minute.");
     }
 
     /// <summary>

@@ -318,7 +318,7 @@ public sealed class ProjectionTests
 
     private static async Task Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             if (await condition())
             {
@@ -328,6 +328,6 @@ public sealed class ProjectionTests
             await Task.Delay(20);
         }
 
-        throw new TimeoutException("It did not come about within ten seconds.");
+        throw new TimeoutException("It did not come about within a minute.");
     }
 }

@@ -101,7 +101,7 @@ public sealed class SessionTests : IAsyncLifetime
         var check = other.Get<AccessTokenCheck>();
         (await check.Admit(token, None)).Should().NotBeNull();
         await Sessions.EndAllOf("a3", None);
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await check.Admit(token, None) is not null)
         {
             await Task.Delay(5, end.Token);
@@ -138,7 +138,7 @@ public sealed class SessionTests : IAsyncLifetime
              where datname = current_database() and (query like 'listen store_personal%' or query = 'select 1')
             """
         );
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (_store.Get<Notices>().Epoch <= epoch)
         {
             await Task.Delay(10, end.Token);
@@ -208,7 +208,7 @@ public sealed class SessionTests : IAsyncLifetime
 
     private static async Task Listening(PostgresStore store)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (store.Get<Notices>().Epoch == 0)
         {
             await Task.Delay(10, end.Token);

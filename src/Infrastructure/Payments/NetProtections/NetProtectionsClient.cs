@@ -133,7 +133,10 @@ internal sealed class NetProtectionsClient : INetProtections, IDisposable
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    /// <summary>Null where no answer came, or none that says whether the request had an effect.</summary>
+    /// <summary>
+    /// Null where no answer came, or none that says whether the request had an effect. A stop keeps a request from
+    /// leaving, and waits for the answer of one that did.
+    /// </summary>
     private async Task<Reply?> Send(string path, byte[] body, CancellationToken ct)
     {
         var baseUrl =
@@ -141,22 +144,24 @@ internal sealed class NetProtectionsClient : INetProtections, IDisposable
             ?? throw new InvalidOperationException($"{NpSettings.Section}:{nameof(NpSettings.BaseUrl)} is not set.");
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        ct.ThrowIfCancellationRequested();
         try
         {
             using var response = await _http.PostAsync(
                 new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}"),
                 content,
-                ct
+                CancellationToken.None
             );
-            var text = await response.Content.ReadAsByteArrayAsync(ct);
+            var text = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
             return Reply.Of((int)response.StatusCode, text);
         }
         catch (HttpRequestException)
         {
             return null;
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Its time is over.
             return null;
         }
     }

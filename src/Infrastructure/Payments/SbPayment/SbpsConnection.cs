@@ -8,7 +8,8 @@ namespace Store.Infrastructure.Payments.SbPayment;
 
 /// <summary>
 /// Carries a request to SBPS and tells what became of it. It sends nothing twice, except where SBPS answers that a
-/// request came too late: then nothing was done, and the next one has a new date.
+/// request came too late: then nothing was done, and the next one has a new date. What has left is not taken back: a
+/// stop keeps a request from leaving, and waits for the answer of one that did.
 /// </summary>
 internal sealed partial class SbpsConnection : IDisposable
 {
@@ -97,14 +98,15 @@ internal sealed partial class SbpsConnection : IDisposable
 
         using var content = new ByteArrayContent(_wire.Request(function, all));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/xml");
+        ct.ThrowIfCancellationRequested();
         try
         {
             using var response = await _http.PostAsync(
                 new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/api/xmlapi.do"),
                 content,
-                ct
+                CancellationToken.None
             );
-            var body = await response.Content.ReadAsByteArrayAsync(ct);
+            var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
             return OutcomeOf(function, response.StatusCode, body);
         }
         catch (HttpRequestException e)
@@ -121,8 +123,9 @@ internal sealed partial class SbpsConnection : IDisposable
         {
             return new SbpsOutcome.Lost();
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Its time is over.
             return new SbpsOutcome.Lost();
         }
     }
